@@ -14,6 +14,8 @@ type Client struct {
 	Modified time.Time
 	Version  int64
 
+	Registered bool // ClientType DCR: made by dynamic client registration
+
 	Secrets []ClientSecret // none for a public client, at most two
 
 	Refresh TokenValidity // zero Value means 30 days
@@ -126,7 +128,12 @@ const (
 // Allows reports whether the client may use the flow named by an ALLOW_*
 // constant. Without ExplicitAuthFlows these are refresh, SRP and custom; the
 // legacy names always allow refresh, and CUSTOM_AUTH_FLOW_ONLY rules out SRP.
+// Rotation rules ALLOW_REFRESH_TOKEN_AUTH out whatever the flows say: with it
+// only GetTokensFromRefreshToken and the token endpoint refresh.
 func (c *Client) Allows(flow string) bool {
+	if flow == AllowRefresh && c.Rotates() {
+		return false
+	}
 	if len(c.AuthFlows) == 0 {
 		return flow == AllowRefresh || flow == AllowSRP || flow == AllowCustom
 	}

@@ -125,8 +125,17 @@ type RecoveryMechanism struct {
 }
 
 // SMSConfiguration is kept and returned; it makes SMS features acceptable.
+// Either CallerARN or EUMS is set, never both.
 type SMSConfiguration struct {
 	CallerARN, ExternalID, Region string
+	EUMS                          *EUMSConfiguration
+}
+
+// EUMSConfiguration is EumsSms: text messages through End User Messaging.
+type EUMSConfiguration struct {
+	CallerARN, ExternalID, Region         string
+	OriginationIdentity, ConfigurationSet string
+	IndiaEntityID, IndiaTemplateID        string // InEntityId, InTemplateId
 }
 
 // EmailConfiguration says who sends the pool's mail.
