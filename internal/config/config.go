@@ -1,0 +1,106 @@
+// Package config holds the settings of one Cognate process: one struct, and
+// one table that says for each option its name, default, accepted values and
+// meaning. Flags, COGNATE_* environment variables, the YAML file and
+// docs/configuration.md all come from that table, so that none can drift.
+//
+// It decides what is a valid setting. It opens no file but the YAML file and
+// the files that hold secrets, and it imports nothing of the project.
+package config
+
+import (
+	"log/slog"
+	"net/netip"
+	"time"
+)
+
+// Mode says how the process treats its callers.
+type Mode string
+
+// The modes. Dev is for one machine: it listens on loopback only, accepts any
+// access key and shows the inbox. Serve verifies every signature.
+const (
+	Dev   Mode = "dev"
+	Serve Mode = "serve"
+)
+
+// Memory is the value of Config.Data that keeps everything in memory.
+const Memory = ":memory:"
+
+// Issuer says what the iss claim of tokens looks like.
+type Issuer string
+
+// The issuer forms: {public-url}/{poolId}, or the address that AWS would use,
+// for verifiers that build it from the region.
+const (
+	IssuerSelf Issuer = "self"
+	IssuerAWS  Issuer = "aws"
+)
+
+// SMTPTLS says how the connection to the mail server is protected.
+type SMTPTLS string
+
+// The ways to protect SMTP. TLSNone sends in the clear and never sends a
+// password.
+const (
+	TLSStart    SMTPTLS = "starttls"
+	TLSImplicit SMTPTLS = "implicit"
+	TLSNone     SMTPTLS = "none"
+)
+
+// Config is everything an operator can decide. Load makes valid ones.
+type Config struct {
+	Mode     Mode
+	Listen   string // host:port; port 0 takes a free one
+	Data     string // directory, or Memory
+	Database string // PostgreSQL URL; "" keeps users in SQLite below Data
+
+	Region    string
+	Account   string // 12 digits
+	PublicURL string // no trailing slash; "" follows the address listened on
+	Issuer    Issuer
+
+	TLSCert, TLSKey string // PEM files; both or none
+
+	Keys      Keys
+	SMTP      SMTP
+	StrictAWS bool
+
+	LogLevel  slog.Level
+	LogFormat string // "text" or "json"
+	Traces    string // OTLP/HTTP endpoint URL, "" for none
+	Metrics   bool
+
+	TrustedProxies []netip.Prefix
+	CORSOrigins    []string // "*" for any
+	Limits         Limits
+
+	Seed      string            // YAML file, "" for none
+	Functions map[string]string // Lambda name or ARN pattern → target
+}
+
+// Keys says where the master keys come from. At most one of KMSKey and
+// MasterKey is set; with neither, the file Keyring holds them.
+type Keys struct {
+	Keyring   string // path; "" means "keyring" below Data
+	MasterKey string // 32 bytes in base64
+	KMSKey    string // ARN of the AWS KMS key that wraps the keyring file
+}
+
+// SMTP says how mail leaves. An empty Host keeps all mail in the outbox.
+type SMTP struct {
+	Host           string
+	Port           int // 0 means the usual one of TLS
+	User, Password string
+	TLS            SMTPTLS
+	From           string // address, with or without a display name
+}
+
+// Limits bound what one client can make the server hold.
+type Limits struct {
+	HeaderTimeout   time.Duration
+	RequestTimeout  time.Duration // reading the request and writing the answer
+	IdleTimeout     time.Duration
+	ShutdownTimeout time.Duration
+	MaxHeaderBytes  int
+	MaxBodyBytes    int64
+}

@@ -1,0 +1,266 @@
+package config
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"sort"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+)
+
+const (
+	envPrefix = "COGNATE_"
+	// Variables below testPrefix configure the project's tests. They may be
+	// set while a test starts the program.
+	testPrefix = envPrefix + "TEST_"
+
+	maxFile     = 1 << 20
+	maxPassword = 4096
+)
+
+// Load reads the settings of a mode: a flag beats the environment variable,
+// which beats the YAML file, which beats the default. Args are the arguments
+// after the subcommand, environ is in the form of os.Environ.
+//
+// flag.ErrHelp means that the user asked for help, which Load has written to
+// usage. Any other error names the option and what it accepts.
+func Load(mode Mode, args, environ []string, usage io.Writer) (*Config, error) {
+	options := Options(mode)
+	fromFlags, err := parseFlags(mode, options, args, usage)
+	if err != nil {
+		return nil, err
+	}
+	fromEnv, err := parseEnv(options, environ)
+	if err != nil {
+		return nil, err
+	}
+	path := last(fromFlags["config"])
+	if path == "" {
+		path = last(fromEnv["config"])
+	}
+	fromFile, err := parseFile(options, path)
+	if err != nil {
+		return nil, err
+	}
+
+	c := &Config{Mode: mode}
+	for _, o := range options {
+		source, values := "default of "+o.Name, []string{o.Default}
+		if v, ok := fromFlags[o.Name]; ok {
+			source, values = "--"+o.Name, v
+		} else if v, ok := fromEnv[o.Name]; ok {
+			source, values = o.Env(), v
+		} else if v, ok := fromFile[o.Name]; ok {
+			source, values = path+": "+o.Name, v
+		} else if o.Default == "" {
+			continue
+		}
+		if err := o.apply(c, source, values); err != nil {
+			return nil, err
+		}
+	}
+	if err := c.complete(); err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+// values maps option names to what a source says of them.
+type values map[string][]string
+
+func parseFlags(mode Mode, options []Option, args []string, usage io.Writer) (values, error) {
+	out := values{}
+	set := flag.NewFlagSet("cognate "+string(mode), flag.ContinueOnError)
+	set.SetOutput(io.Discard)
+	known := map[string]Option{}
+	for _, o := range options {
+		if o.secret {
+			continue
+		}
+		known[o.Name] = o
+		set.Var(&flagValue{option: o, into: out}, o.Name, o.Usage)
+	}
+	if err := set.Parse(args); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			PrintUsage(usage, mode)
+			return nil, err
+		}
+		return nil, explainFlag(err, known, options)
+	}
+	if set.NArg() > 0 {
+		return nil, fmt.Errorf("unexpected argument %q: cognate %s takes options only", set.Arg(0), mode)
+	}
+	return out, nil
+}
+
+// explainFlag rewrites the flag package's error for an unknown or bare flag.
+func explainFlag(err error, known map[string]Option, options []Option) error {
+	name, unknown := strings.CutPrefix(err.Error(), "flag provided but not defined: -")
+	if !unknown {
+		name, bare := strings.CutPrefix(err.Error(), "flag needs an argument: -")
+		if bare {
+			return fmt.Errorf("--%s: takes a value, accepted: %s", name, known[name].Accepts)
+		}
+		return err
+	}
+	for _, o := range options {
+		if o.Name == name && o.secret {
+			return fmt.Errorf("--%s: is a secret and no flag; set %s", name, o.Env())
+		}
+	}
+	return unknownName("option --"+name, name, "--", known)
+}
+
+func unknownName(what, name, prefix string, known map[string]Option) error {
+	if near := nearest(name, known); near != "" {
+		return fmt.Errorf("unknown %s: did you mean %s%s?", what, prefix, near)
+	}
+	return fmt.Errorf("unknown %s: docs/configuration.md lists the accepted names", what)
+}
+
+// flagValue records what a flag was set to; apply judges it later, after
+// precedence is known.
+type flagValue struct {
+	option Option
+	into   values
+}
+
+func (f *flagValue) String() string { return "" }
+
+func (f *flagValue) Set(s string) error {
+	if !f.option.list {
+		f.into[f.option.Name] = []string{s}
+		return nil
+	}
+	f.into[f.option.Name] = append(f.into[f.option.Name], strings.Split(s, ",")...)
+	return nil
+}
+
+// IsBoolFlag lets --metrics stand for --metrics=true.
+func (f *flagValue) IsBoolFlag() bool { return f.option.boolean }
+
+func parseEnv(options []Option, environ []string) (values, error) {
+	known := map[string]Option{}
+	for _, o := range options {
+		known[o.Env()] = o
+	}
+	out := values{}
+	for _, entry := range environ {
+		name, value, _ := strings.Cut(entry, "=")
+		if !strings.HasPrefix(name, envPrefix) || strings.HasPrefix(name, testPrefix) {
+			continue
+		}
+		o, ok := known[name]
+		if !ok {
+			return nil, unknownName("environment variable "+name, name, "", known)
+		}
+		out[o.Name] = split(o, value)
+	}
+	return out, nil
+}
+
+func split(o Option, value string) []string {
+	if o.list {
+		return strings.Split(value, ",")
+	}
+	return []string{value}
+}
+
+func parseFile(options []Option, path string) (values, error) {
+	if path == "" {
+		return values{}, nil
+	}
+	raw, err := readBounded(path, maxFile)
+	if err != nil {
+		return nil, fmt.Errorf("config: %w", err)
+	}
+	out, err := parseYAML(options, raw)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return out, nil
+}
+
+func parseYAML(options []Option, raw []byte) (values, error) {
+	var entries map[string]yaml.Node
+	if err := yaml.Unmarshal(raw, &entries); err != nil {
+		return nil, errors.New("is not a YAML mapping of option names to values")
+	}
+	known := map[string]Option{}
+	for _, o := range options {
+		if !o.flagOnly {
+			known[o.Name] = o
+		}
+	}
+	out := values{}
+	for name, node := range entries {
+		o, ok := known[name]
+		if !ok {
+			return nil, unknownName("key "+name, name, "", known)
+		}
+		v, ok := scalars(o, node)
+		if !ok {
+			return nil, fmt.Errorf("%s: accepted: %s", name, o.Accepts)
+		}
+		out[name] = v
+	}
+	return out, nil
+}
+
+// scalars reads one value, or for lists a sequence or a mapping, which stands
+// for name=value pairs.
+func scalars(o Option, node yaml.Node) ([]string, bool) {
+	switch {
+	case node.Kind == yaml.ScalarNode:
+		if node.Tag == "!!null" {
+			return []string{""}, true
+		}
+		return split(o, node.Value), true
+	case !o.list:
+		return nil, false
+	case node.Kind == yaml.SequenceNode:
+		var v []string
+		err := node.Decode(&v)
+		return v, err == nil
+	case node.Kind == yaml.MappingNode:
+		var pairs map[string]string
+		if node.Decode(&pairs) != nil {
+			return nil, false
+		}
+		var v []string
+		for name, value := range pairs {
+			v = append(v, name+"="+value)
+		}
+		sort.Strings(v)
+		return v, true
+	}
+	return nil, false
+}
+
+// readBounded reads a file that must not be larger than limit bytes.
+func readBounded(path string, limit int64) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	raw, err := io.ReadAll(io.LimitReader(f, limit+1))
+	if err != nil {
+		return nil, err
+	}
+	if int64(len(raw)) > limit {
+		return nil, fmt.Errorf("%s: is larger than %d bytes", path, limit)
+	}
+	return raw, nil
+}
+
+func last(v []string) string {
+	if len(v) == 0 {
+		return ""
+	}
+	return v[len(v)-1]
+}
