@@ -39,3 +39,15 @@ func (p *Pool) Names(u *User) []Name {
 	}
 	return names
 }
+
+// NameTaken says that another user of the pool already has the name.
+type NameTaken struct {
+	Name  Name
+	Owner Sub
+}
+
+// Error says it without the name, which may be an address.
+func (e *NameTaken) Error() string { return "name of kind " + string(e.Name.Kind) + " is taken" }
+
+// Unwrap makes a NameTaken an ErrExists.
+func (e *NameTaken) Unwrap() error { return ErrExists }
