@@ -1,0 +1,4 @@
+package awsproto
+
+// A Form is the parameters of a Query request as a tree.
+type Form struct{}
