@@ -17,10 +17,12 @@ import (
 type Mode string
 
 // The modes. Dev is for one machine: it listens on loopback only, accepts any
-// access key and shows the inbox. Serve verifies every signature.
+// access key and shows the inbox. Serve verifies every signature. Tool is for
+// the subcommands that open the data of a server, running or not.
 const (
 	Dev   Mode = "dev"
 	Serve Mode = "serve"
+	Tool  Mode = "tool"
 )
 
 // Memory is the value of Config.Data that keeps everything in memory.
@@ -82,7 +84,7 @@ type Config struct {
 // MasterKey is set; with neither, the file Keyring holds them.
 type Keys struct {
 	Keyring   string // path; "" means "keyring" below Data
-	MasterKey string // 32 bytes in base64
+	MasterKey string // one or more times 32 bytes in base64, comma-separated
 	KMSKey    string // ARN of the AWS KMS key that wraps the keyring file
 }
 

@@ -5,7 +5,6 @@ import (
 	"encoding/base64"
 	"errors"
 	"flag"
-	"io"
 	"log/slog"
 	"net"
 	"net/netip"
@@ -29,7 +28,7 @@ func write(t *testing.T, name, text string) string {
 
 func TestDefaults(t *testing.T) {
 	t.Parallel()
-	got, err := Load(Dev, nil, nil, io.Discard)
+	got, err := Load(Dev, nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,7 +51,7 @@ func TestPrecedence(t *testing.T) {
 	t.Parallel()
 	file := write(t, "c.yaml", "region: eu-west-1\naccount: '111111111111'\nlog-level: warn\n")
 	env := []string{"COGNATE_CONFIG=" + file, "COGNATE_REGION=eu-west-2", "COGNATE_LOG_LEVEL=error", "COGNATE_TEST_POSTGRES=x", "HOME=/"}
-	got, err := Load(Serve, []string{"--region", "eu-west-3"}, env, io.Discard)
+	got, err := Load(Serve, []string{"--region", "eu-west-3"}, env)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -64,7 +63,7 @@ func TestPrecedence(t *testing.T) {
 func TestLists(t *testing.T) {
 	t.Parallel()
 	file := write(t, "c.yaml", "trusted-proxies: [10.0.0.0/8, 192.0.2.1]\nfunctions:\n  b: http://127.0.0.1:2/\n  a-*: http://127.0.0.1:1/\n")
-	got, err := Load(Dev, []string{"--config", file, "--cors-origins", "https://a.example", "--cors-origins=https://b.example"}, nil, io.Discard)
+	got, err := Load(Dev, []string{"--config", file, "--cors-origins", "https://a.example", "--cors-origins=https://b.example"}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -111,7 +110,7 @@ func TestErrors(t *testing.T) {
 		{name: "bad number", args: []string{"--max-header-bytes=1"}, want: `--max-header-bytes: "1" is not valid, accepted: 4096 to 1048576`},
 		{name: "bad boolean", args: []string{"--metrics=maybe"}, want: `--metrics: "maybe" is not valid, accepted: true, false`},
 		{name: "database hides its password", args: []string{"--database=mysql://u:pw@h/d"}, want: "--database: accepted: a postgres:// URL"},
-		{name: "master key hidden", env: []string{"COGNATE_MASTER_KEY=short"}, want: "COGNATE_MASTER_KEY: accepted: 32 bytes in base64"},
+		{name: "master key hidden", env: []string{"COGNATE_MASTER_KEY=short"}, want: "COGNATE_MASTER_KEY: accepted: 32 bytes in base64, or several such with commas between"},
 		{name: "two key sources", env: []string{"COGNATE_MASTER_KEY=" + base64.StdEncoding.EncodeToString(make([]byte, 32)), "COGNATE_KEYRING=x"},
 			want: "master-key: excludes keyring and kms-key; choose one source of the master key"},
 		{name: "dev beyond loopback", args: []string{"--listen=0.0.0.0:9400"},
@@ -119,6 +118,7 @@ func TestErrors(t *testing.T) {
 		{name: "dev on every address", args: []string{"--listen=:9400"},
 			want: `listen: ":9400" is not a loopback address; dev accepts any access key and therefore listens on 127.0.0.1, [::1] or localhost only; use cognate serve for others`},
 		{name: "memory in serve", mode: Serve, args: []string{"--data=:memory:"}, want: "data: :memory: is for cognate dev only; accepted: a directory"},
+		{name: "memory for a tool", mode: Tool, args: []string{"--data=:memory:"}, want: "data: what a server keeps in :memory: is out of reach of other processes; accepted: a directory"},
 		{name: "public url unknown", mode: Serve, args: []string{"--listen=:9400"}, want: "public-url: is needed because listen names every address; accepted: an http or https URL"},
 		{name: "public url", args: []string{"--public-url=ftp://x"}, want: `--public-url: "ftp://x" is not valid, accepted: an http or https URL without query`},
 		{name: "half a certificate", args: []string{"--tls-cert=x"}, want: "tls-cert, tls-key: need each other"},
@@ -142,7 +142,7 @@ func TestErrors(t *testing.T) {
 				file := write(t, "c.yaml", tt.yaml)
 				args, want = append(args, "--config="+file), file+": "+want
 			}
-			_, err := Load(mode, args, tt.env, io.Discard)
+			_, err := Load(mode, args, tt.env)
 			if err == nil || err.Error() != want {
 				t.Errorf("error %v\nwant  %s", err, want)
 			}
@@ -153,7 +153,7 @@ func TestErrors(t *testing.T) {
 func TestSMTPPorts(t *testing.T) {
 	t.Parallel()
 	for tls, port := range map[string]int{"starttls": 587, "implicit": 465, "none": 25} {
-		c, err := Load(Serve, []string{"--smtp-host=m.example", "--smtp-from=A <a@b.example>", "--smtp-tls=" + tls}, nil, io.Discard)
+		c, err := Load(Serve, []string{"--smtp-host=m.example", "--smtp-from=A <a@b.example>", "--smtp-tls=" + tls}, nil)
 		if err != nil || c.SMTP.Port != port {
 			t.Errorf("%s: port %d, error %v, want %d", tls, c.SMTP.Port, err, port)
 		}
@@ -181,9 +181,10 @@ func TestBaseURL(t *testing.T) {
 func TestHelp(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
-	if _, err := Load(Dev, []string{"--help"}, nil, &out); !errors.Is(err, flag.ErrHelp) {
+	if _, err := Load(Dev, []string{"--help"}, nil); !errors.Is(err, flag.ErrHelp) {
 		t.Fatalf("error %v, want flag.ErrHelp", err)
 	}
+	PrintUsage(&out, Dev)
 	for _, o := range Options(Dev) {
 		if !strings.Contains(out.String(), o.Usage) {
 			t.Errorf("help says nothing of %s", o.Name)
@@ -205,5 +206,22 @@ func TestDocument(t *testing.T) {
 	}
 	if diff := cmp.Diff(want.String(), string(got)); diff != "" {
 		t.Errorf("docs/configuration.md is out of date, run make generate (-want +got):\n%s", diff)
+	}
+}
+
+// A tool runs in the environment of the server whose data it opens.
+func TestToolSharesSettings(t *testing.T) {
+	t.Parallel()
+	set := flag.NewFlagSet("messages", flag.ContinueOnError)
+	to := set.String("to", "", "an address")
+	c, err := LoadWith(set, Tool, []string{"--to=a@b.example", "--data=d", "rest"}, []string{"COGNATE_LISTEN=0.0.0.0:1", "COGNATE_DATA=e"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.Data != "d" || *to != "a@b.example" || set.Arg(0) != "rest" || c.Listen != "" {
+		t.Errorf("data %q, to %q, args %q, listen %q", c.Data, *to, set.Args(), c.Listen)
+	}
+	if _, err := LoadWith(flag.NewFlagSet("messages", flag.ContinueOnError), Tool, []string{"--listen=x"}, nil); err == nil {
+		t.Error("a tool accepted --listen")
 	}
 }

@@ -6,9 +6,8 @@ import (
 	"strings"
 )
 
-// PrintUsage writes the options of a mode as help for the terminal.
+// PrintUsage writes the options of a mode, for the terminal.
 func PrintUsage(w io.Writer, mode Mode) {
-	fmt.Fprintf(w, "Usage: cognate %s [options]\n", mode)
 	group := ""
 	for _, o := range Options(mode) {
 		if o.Group != group {

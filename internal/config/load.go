@@ -26,15 +26,27 @@ const (
 // which beats the YAML file, which beats the default. Args are the arguments
 // after the subcommand, environ is in the form of os.Environ.
 //
-// flag.ErrHelp means that the user asked for help, which Load has written to
-// usage. Any other error names the option and what it accepts.
-func Load(mode Mode, args, environ []string, usage io.Writer) (*Config, error) {
+// flag.ErrHelp means that the user asked for help. Any other error names the
+// option and what it accepts.
+func Load(mode Mode, args, environ []string) (*Config, error) {
+	set := flag.NewFlagSet("cognate "+string(mode), flag.ContinueOnError)
+	c, err := LoadWith(set, mode, args, environ)
+	if err == nil && set.NArg() > 0 {
+		return nil, fmt.Errorf("unexpected argument %q: cognate %s takes options only", set.Arg(0), mode)
+	}
+	return c, err
+}
+
+// LoadWith is Load for a subcommand with flags of its own, which it has defined
+// in set. What follows the flags stays in set.Args.
+func LoadWith(set *flag.FlagSet, mode Mode, args, environ []string) (*Config, error) {
 	options := Options(mode)
-	fromFlags, err := parseFlags(mode, options, args, usage)
+	fromFlags, err := parseFlags(set, options, args)
 	if err != nil {
 		return nil, err
 	}
-	fromEnv, err := parseEnv(options, environ)
+	// A tool shares environment and file with the server whose data it opens.
+	fromEnv, err := parseEnv(Options(Serve), environ)
 	if err != nil {
 		return nil, err
 	}
@@ -42,7 +54,7 @@ func Load(mode Mode, args, environ []string, usage io.Writer) (*Config, error) {
 	if path == "" {
 		path = last(fromEnv["config"])
 	}
-	fromFile, err := parseFile(options, path)
+	fromFile, err := parseFile(Options(Serve), path)
 	if err != nil {
 		return nil, err
 	}
@@ -72,11 +84,11 @@ func Load(mode Mode, args, environ []string, usage io.Writer) (*Config, error) {
 // values maps option names to what a source says of them.
 type values map[string][]string
 
-func parseFlags(mode Mode, options []Option, args []string, usage io.Writer) (values, error) {
+func parseFlags(set *flag.FlagSet, options []Option, args []string) (values, error) {
 	out := values{}
-	set := flag.NewFlagSet("cognate "+string(mode), flag.ContinueOnError)
 	set.SetOutput(io.Discard)
 	known := map[string]Option{}
+	set.VisitAll(func(f *flag.Flag) { known[f.Name] = Option{Name: f.Name, Accepts: f.Usage} })
 	for _, o := range options {
 		if o.secret {
 			continue
@@ -86,13 +98,9 @@ func parseFlags(mode Mode, options []Option, args []string, usage io.Writer) (va
 	}
 	if err := set.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
-			PrintUsage(usage, mode)
 			return nil, err
 		}
 		return nil, explainFlag(err, known, options)
-	}
-	if set.NArg() > 0 {
-		return nil, fmt.Errorf("unexpected argument %q: cognate %s takes options only", set.Arg(0), mode)
 	}
 	return out, nil
 }

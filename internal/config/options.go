@@ -9,8 +9,11 @@ import (
 // documents.
 func Options(mode Mode) []Option {
 	var all []Option
+	if mode == Tool {
+		return append(storageOptions(mode), keyOptions()...)
+	}
 	for _, group := range [][]Option{
-		placeOptions(mode), identityOptions(), tlsOptions(), keyOptions(),
+		storageOptions(mode), listenOptions(), identityOptions(), tlsOptions(), keyOptions(),
 		mailOptions(), observeOptions(), limitOptions(), behaviourOptions(),
 	} {
 		all = append(all, group...)
@@ -18,20 +21,16 @@ func Options(mode Mode) []Option {
 	return all
 }
 
-func placeOptions(mode Mode) []Option {
+func storageOptions(mode Mode) []Option {
 	data := "a directory"
 	if mode == Dev {
 		data += ", or :memory: to keep nothing"
 	}
-	const group = "Where it runs"
+	const group = "Settings and data"
 	return []Option{
 		{Name: "config", Group: group, flagOnly: true,
 			Usage: "read settings from this YAML file", Accepts: "a path",
 			set: func(*Config, []string) error { return nil }},
-		{Name: "listen", Group: group, Default: "127.0.0.1:9400",
-			Usage:   "listen on this address; dev accepts loopback addresses only",
-			Accepts: "host:port, port 0 for a free one",
-			set:     text(func(c *Config) *string { return &c.Listen }, isHostPort)},
 		{Name: "data", Group: group, Default: "./cognate-data",
 			Usage:   "keep the database file and the keyring in this directory",
 			Accepts: data,
@@ -40,6 +39,20 @@ func placeOptions(mode Mode) []Option {
 			Usage:   "keep everything but the keyring in this PostgreSQL database instead of SQLite",
 			Accepts: "a postgres:// URL",
 			set:     text(func(c *Config) *string { return &c.Database }, isPostgresURL)},
+	}
+}
+
+func listenOptions() []Option {
+	const group = "Address"
+	return []Option{
+		{Name: "listen", Group: group, Default: "127.0.0.1:9400",
+			Usage:   "listen on this address; dev accepts loopback addresses only",
+			Accepts: "host:port, port 0 for a free one",
+			set:     text(func(c *Config) *string { return &c.Listen }, isHostPort)},
+		{Name: "public-url", Group: group,
+			Usage:   "the address that clients use, in issuers and links; by default that of listen",
+			Accepts: "an http or https URL without query",
+			set:     text(func(c *Config) *string { return &c.PublicURL }, isBaseURL)},
 	}
 }
 
@@ -52,10 +65,6 @@ func identityOptions() []Option {
 		{Name: "account", Group: group, Default: "123456789012",
 			Usage: "the AWS account id in ARNs", Accepts: "12 digits",
 			set: text(func(c *Config) *string { return &c.Account }, isAccount)},
-		{Name: "public-url", Group: group,
-			Usage:   "the address that clients use, in issuers and links; by default that of --listen",
-			Accepts: "an http or https URL without query",
-			set:     text(func(c *Config) *string { return &c.PublicURL }, isBaseURL)},
 		{Name: "issuer", Group: group, Default: string(IssuerSelf),
 			Usage:   "the iss claim: {public-url}/{poolId}, or https://cognito-idp.{region}.amazonaws.com/{poolId}",
 			Accepts: "self, aws",
@@ -80,8 +89,9 @@ func keyOptions() []Option {
 			Usage:   "the file of master keys that seal secrets at rest; made at the first start, by default \"keyring\" below data",
 			Accepts: "a path", set: text(func(c *Config) *string { return &c.Keys.Keyring }, nil)},
 		{Name: "master-key", Group: group, secret: true,
-			Usage: "the master key itself, instead of a keyring file", Accepts: "32 bytes in base64",
-			set: text(func(c *Config) *string { return &c.Keys.MasterKey }, isMasterKey)},
+			Usage:   "the master keys themselves, instead of a keyring file; the first one seals, all open",
+			Accepts: "32 bytes in base64, or several such with commas between",
+			set:     text(func(c *Config) *string { return &c.Keys.MasterKey }, isMasterKeys)},
 		{Name: "kms-key", Group: group,
 			Usage: "wrap the keyring file with this AWS KMS key", Accepts: "a KMS key ARN",
 			set: text(func(c *Config) *string { return &c.Keys.KMSKey }, isKMSKey)},

@@ -17,8 +17,9 @@ import (
 // complete checks what concerns several options and fills in what follows
 // from others.
 func (c *Config) complete() error {
-	checks := []func(*Config) error{
-		checkAddress, checkData, checkTLS, checkKeys, checkSMTP, checkPublicURL,
+	checks := []func(*Config) error{checkData, checkKeys}
+	if c.Mode != Tool {
+		checks = append(checks, checkAddress, checkTLS, checkSMTP, checkPublicURL)
 	}
 	for _, check := range checks {
 		if err := check(c); err != nil {
@@ -44,6 +45,8 @@ func checkData(c *Config) error {
 	switch {
 	case c.Data == "":
 		return errors.New("data: accepted: a directory")
+	case c.Data == Memory && c.Mode == Tool:
+		return errors.New("data: what a server keeps in :memory: is out of reach of other processes; accepted: a directory")
 	case c.Data == Memory && c.Mode != Dev:
 		return errors.New("data: :memory: is for cognate dev only; accepted: a directory")
 	case c.Data == Memory && c.Database != "":
@@ -176,9 +179,14 @@ func isAccount(s string) bool      { return accountID.MatchString(s) }
 func isKMSKey(s string) bool       { return kmsKey.MatchString(s) }
 func isFunctionName(s string) bool { return functionName.MatchString(s) }
 
-func isMasterKey(s string) bool {
-	raw, err := base64.StdEncoding.DecodeString(s)
-	return err == nil && len(raw) == 32
+func isMasterKeys(s string) bool {
+	for _, key := range strings.Split(s, ",") {
+		raw, err := base64.StdEncoding.DecodeString(strings.TrimSpace(key))
+		if err != nil || len(raw) != 32 {
+			return false
+		}
+	}
+	return true
 }
 
 func isPostgresURL(s string) bool {
