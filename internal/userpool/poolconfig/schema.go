@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/cognate-id/cognate/internal/userpool"
 )
@@ -170,7 +171,7 @@ func number(name userpool.AttributeName, text string, def float64) (float64, err
 		return def, nil
 	}
 	n, err := strconv.ParseFloat(text, 64)
-	if err != nil || math.IsNaN(n) || math.IsInf(n, 0) {
+	if err != nil || strings.Trim(text, "+-.0123456789") != "" { // no hexadecimal, no "Inf"
 		return 0, invalid("Attribute %s has an invalid value constraint", name)
 	}
 	return n, nil
