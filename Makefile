@@ -1,0 +1,59 @@
+# make lists the targets.
+
+GO ?= go
+FUZZTIME ?= 20s
+export CGO_ENABLED = 0
+
+.PHONY: help
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: build
+build: ## build bin/cognate, stripped
+	$(GO) build -trimpath -ldflags "-s -w" -o bin/cognate ./cmd/cognate
+
+.PHONY: dev
+dev: ## run for development on http://127.0.0.1:9400
+	$(GO) run ./cmd/cognate dev
+
+.PHONY: check
+check: format vet generate-diff test ## the whole gate: formatting, vet, generated files, tests
+
+.PHONY: format
+format: ## fail on files that gofmt would change
+	@files="$$(gofmt -l $$(git ls-files -co --exclude-standard '*.go'))"; \
+	if [ -n "$$files" ]; then echo "gofmt would change:"; echo "$$files"; exit 1; fi
+
+.PHONY: vet
+vet: ## run go vet
+	$(GO) vet ./...
+
+.PHONY: test
+test: ## run the tests; with COGNATE_TEST_POSTGRES=<url> on PostgreSQL too
+	$(GO) test ./...
+
+.PHONY: generate
+generate: ## write the generated code and documents
+	$(GO) run ./cmd/wiregen generate
+	$(GO) run ./cmd/cognate help configuration > docs/configuration.md
+	$(GO) run ./cmd/cognate operations --markdown > docs/operations.md
+
+.PHONY: generate-diff
+generate-diff: generate ## fail where make generate changes a file
+	git diff --exit-code -- internal/wire docs
+
+.PHONY: journey
+journey: build ## sign up, confirm and sign in through unmodified clients; needs Node.js
+	$(GO) run ./test/journey -binary bin/cognate
+
+.PHONY: bench
+bench: ## run the benchmarks beside the code
+	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+.PHONY: fuzz
+fuzz: ## run each fuzz target for FUZZTIME
+	@set -e; for file in $$(git ls-files '*fuzz_test.go'); do \
+		for name in $$(sed -n 's/^func \(Fuzz[A-Za-z0-9]*\)(.*/\1/p' $$file); do \
+			$(GO) test -run '^$$' -fuzz "^$$name$$" -fuzztime $(FUZZTIME) ./$$(dirname $$file); \
+		done; \
+	done

@@ -1,0 +1,34 @@
+package main
+
+import (
+	"context"
+
+	"github.com/cognate-id/cognate/internal/config"
+	"github.com/cognate-id/cognate/internal/server"
+)
+
+func serveCommand() command {
+	return command{
+		name: "serve", summary: "run for real: every signature is verified",
+		run: runServe,
+		help: helpWithSettings(`Usage: cognate serve [options]
+
+Runs Cognate. Signed operations need an access key: the first start prints one,
+cognate keys makes more.
+`, config.Serve),
+	}
+}
+
+func runServe(ctx context.Context, t terminal, args []string) error {
+	c, err := config.Load(config.Serve, args, t.environ)
+	if err != nil {
+		return badSettings(err)
+	}
+	log := server.NewLogger(c, t.err)
+	s, err := server.New(ctx, c, server.Deps{Log: log})
+	if err != nil {
+		return err
+	}
+	log.InfoContext(ctx, "serving", "url", s.URL(), "region", c.Region, "account", c.Account)
+	return s.Run(ctx)
+}

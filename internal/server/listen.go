@@ -1,0 +1,61 @@
+package server
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+)
+
+// listen takes the address and prepares the HTTP server with its bounds.
+func (s *Server) listen(ctx context.Context) error {
+	var certificates []tls.Certificate
+	if s.config.TLSCert != "" {
+		pair, err := tls.LoadX509KeyPair(s.config.TLSCert, s.config.TLSKey)
+		if err != nil {
+			return fmt.Errorf("tls-cert, tls-key: %w", err)
+		}
+		certificates = append(certificates, pair)
+	}
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", s.config.Listen)
+	if err != nil {
+		return fmt.Errorf("listen: %w", err)
+	}
+	s.listener = listener
+	s.closers = append(s.closers, func() error {
+		if err := listener.Close(); !errors.Is(err, net.ErrClosed) {
+			return err
+		}
+		return nil
+	})
+	limits := s.config.Limits
+	s.http = &http.Server{
+		ReadHeaderTimeout: limits.HeaderTimeout,
+		ReadTimeout:       limits.RequestTimeout,
+		WriteTimeout:      limits.RequestTimeout,
+		IdleTimeout:       limits.IdleTimeout,
+		MaxHeaderBytes:    limits.MaxHeaderBytes,
+		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
+	}
+	if certificates != nil {
+		s.http.TLSConfig = &tls.Config{Certificates: certificates, MinVersion: tls.VersionTLS12}
+	}
+	return nil
+}
+
+// serve accepts connections until the server is shut down.
+func (s *Server) serve() error {
+	err := error(nil)
+	if s.http.TLSConfig != nil {
+		err = s.http.ServeTLS(s.listener, "", "")
+	} else {
+		err = s.http.Serve(s.listener)
+	}
+	if errors.Is(err, http.ErrServerClosed) {
+		return nil
+	}
+	return fmt.Errorf("serve: %w", err)
+}
