@@ -128,14 +128,20 @@ func (g *generator) encoding() error {
 			continue
 		}
 		g.line("func encode%s(e *awsproto.%s, v *%s) {", exported(s.name), c.encoder, exported(s.name))
-		g.line("e.Open()")
+		braces := g.d.service.protocol != "query" // XML elements are written by whoever knows their name
+		if braces {
+			g.line("e.Open()")
+		}
 		for _, m := range s.members {
 			if m.location != "" && !g.inputs[s.name] {
 				return fmt.Errorf("%s.%s: an output member outside the body is not supported", s.name, m.name)
 			}
 			g.line("%s", g.encodeMember(m))
 		}
-		g.line("e.Close()\n}\n")
+		if braces {
+			g.line("e.Close()")
+		}
+		g.line("}\n")
 	}
 	return nil
 }

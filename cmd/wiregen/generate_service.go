@@ -73,10 +73,10 @@ func (g *generator) service() error {
 			g.line("%s: %q,", field[0], field[1])
 		}
 	}
-	g.line("Faults: faultKinds(),")
+	g.line("Faults: statuses(),")
 	g.line("Routes: routes(ops),\n}")
 	g.line("s.MarkImplemented(ops)\nreturn s\n}\n")
-	g.faultKinds()
+	g.statuses()
 	g.line("func routes(ops Operations) []awsproto.Operation {")
 	g.line("return []awsproto.Operation{")
 	for _, o := range g.d.operations {
@@ -86,11 +86,11 @@ func (g *generator) service() error {
 	return nil
 }
 
-func (g *generator) faultKinds() {
-	g.line("func faultKinds() map[string]awsproto.FaultKind {")
-	g.line("return map[string]awsproto.FaultKind{")
+func (g *generator) statuses() {
+	g.line("func statuses() map[string]int {")
+	g.line("return map[string]int{")
 	for _, f := range g.d.errors {
-		g.line("%q: {Code: %q, Status: %d},", f.wireCode(), f.wireCode(), f.status)
+		g.line("%q: %d,", f.wireCode(), f.status)
 	}
 	g.line("}\n}\n")
 }

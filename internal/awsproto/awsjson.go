@@ -43,17 +43,22 @@ func JSONCallNoOutput[I any, S Shape[I]](
 	}
 }
 
-// readJSON decodes and checks a request. An empty body counts as the empty structure, as some clients send it.
 func readJSON[I any, S Shape[I]](body []byte, violation string, decode func(*Decoder, *I)) (*I, error) {
 	request := new(I)
-	d := NewDecoder(body)
-	if d.peek() != 0 || d.fault != nil {
-		decode(d, request)
-		if err := d.Finish(); err != nil {
-			return nil, err
-		}
+	if err := decodeJSON(body, request, decode); err != nil {
+		return nil, err
 	}
 	return request, check[I, S](request, violation)
+}
+
+// decodeJSON reads a body. An empty one counts as the empty structure, as some clients send it.
+func decodeJSON[I any](body []byte, request *I, decode func(*Decoder, *I)) error {
+	d := NewDecoder(body)
+	if d.peek() == 0 && d.fault == nil {
+		return nil
+	}
+	decode(d, request)
+	return d.Finish()
 }
 
 func check[I any, S Shape[I]](request *I, violation string) error {

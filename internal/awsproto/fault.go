@@ -10,7 +10,8 @@ import (
 type Fault struct {
 	// Code is the name clients switch on, such as "NotAuthorizedException".
 	Code string
-	// Status is the HTTP status; 0 means "as the service describes it for this code", which is 400 for unknown codes.
+	// Status is the HTTP status of codes that the service's model does not have; 0 means 400. For codes of the model,
+	// the model's status is sent.
 	Status int
 	// Message is shown to the client; it must not tell more than the client may know.
 	Message string

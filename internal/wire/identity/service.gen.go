@@ -17,26 +17,26 @@ func Service(ops Operations) *awsproto.Service {
 		Version:       "2014-06-30",
 		ViolationCode: "ValidationException",
 		InternalCode:  "InternalErrorException",
-		Faults:        faultKinds(),
+		Faults:        statuses(),
 		Routes:        routes(ops),
 	}
 	s.MarkImplemented(ops)
 	return s
 }
 
-func faultKinds() map[string]awsproto.FaultKind {
-	return map[string]awsproto.FaultKind{
-		"ConcurrentModificationException":           {Code: "ConcurrentModificationException", Status: 400},
-		"DeveloperUserAlreadyRegisteredException":   {Code: "DeveloperUserAlreadyRegisteredException", Status: 400},
-		"ExternalServiceException":                  {Code: "ExternalServiceException", Status: 400},
-		"InternalErrorException":                    {Code: "InternalErrorException", Status: 500},
-		"InvalidIdentityPoolConfigurationException": {Code: "InvalidIdentityPoolConfigurationException", Status: 400},
-		"InvalidParameterException":                 {Code: "InvalidParameterException", Status: 400},
-		"LimitExceededException":                    {Code: "LimitExceededException", Status: 400},
-		"NotAuthorizedException":                    {Code: "NotAuthorizedException", Status: 400},
-		"ResourceConflictException":                 {Code: "ResourceConflictException", Status: 400},
-		"ResourceNotFoundException":                 {Code: "ResourceNotFoundException", Status: 400},
-		"TooManyRequestsException":                  {Code: "TooManyRequestsException", Status: 400},
+func statuses() map[string]int {
+	return map[string]int{
+		"ConcurrentModificationException":           400,
+		"DeveloperUserAlreadyRegisteredException":   400,
+		"ExternalServiceException":                  400,
+		"InternalErrorException":                    500,
+		"InvalidIdentityPoolConfigurationException": 400,
+		"InvalidParameterException":                 400,
+		"LimitExceededException":                    400,
+		"NotAuthorizedException":                    400,
+		"ResourceConflictException":                 400,
+		"ResourceNotFoundException":                 400,
+		"TooManyRequestsException":                  400,
 	}
 }
 

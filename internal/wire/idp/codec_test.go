@@ -66,7 +66,7 @@ func TestViolations(t *testing.T) {
 				"Member must have length less than or equal to 20"},
 		{"enum list", "CreateUserPoolClient", `{"UserPoolId":"r_1","ClientName":"c","AllowedOAuthFlows":["token"]}`,
 			"1 " + prefix + "Value '[token]' at 'allowedOAuthFlows' failed to satisfy constraint: Member must satisfy " +
-				"constraint: [Member must satisfy enum value set: [code, implicit, client_credentials]]"},
+				"constraint: [Member must satisfy enum value set: [implicit, client_credentials, code]]"},
 		{"nested number", "CreateUserPool", `{"PoolName":"p","Policies":{"PasswordPolicy":{"MinimumLength":5}}}`,
 			"1 " + prefix + "Value '5' at 'policies.passwordPolicy.minimumLength' failed to satisfy constraint: " +
 				"Member must have value greater than or equal to 6"},

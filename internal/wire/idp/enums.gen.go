@@ -296,9 +296,9 @@ const (
 
 // Values of OAuthFlowType.
 const (
-	OAuthFlowTypeCode              = "code"
 	OAuthFlowTypeImplicit          = "implicit"
 	OAuthFlowTypeClientCredentials = "client_credentials"
+	OAuthFlowTypeCode              = "code"
 )
 
 // Values of PasswordHashingAlgorithmType.
