@@ -47,6 +47,9 @@ type Deps struct {
 	// ConfirmURL is where a confirmation link leads; ok is false when the pool
 	// has no domain.
 	ConfirmURL func(ctx context.Context, p *userpool.Pool, c userpool.ClientID, u userpool.Username, code string) (url string, ok bool)
+	// Carried says whether anything carries messages of a medium; those of the
+	// others are kept in the outbox. nil means that everything is carried.
+	Carried func(userpool.Medium) bool
 }
 
 // Mailer writes messages into the outbox.
@@ -132,6 +135,9 @@ func (m *Mailer) compose(ctx context.Context, r Request, words hook.MessageResul
 	msg := &userpool.Message{
 		ID: id, Pool: r.Pool.ID, Sub: r.User.Sub, Kind: r.Kind, Medium: r.Medium, To: r.To, Code: r.Code,
 		Created: m.deps.Now(), NextTry: m.deps.Now(), State: userpool.MessagePending,
+	}
+	if m.deps.Carried != nil && !m.deps.Carried(r.Medium) {
+		msg.State = userpool.MessageKept
 	}
 	name := r.Name
 	if name == "" {
