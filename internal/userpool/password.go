@@ -1,6 +1,9 @@
 package userpool
 
-import "strings"
+import (
+	"strings"
+	"time"
+)
 
 // PasswordPolicy is Policies.PasswordPolicy.
 type PasswordPolicy struct {
@@ -47,4 +50,13 @@ func (p PasswordPolicy) Check(password string) error {
 		return fail("Password must have symbol characters")
 	}
 	return nil
+}
+
+// TemporaryValidity is how long a temporary password can be used.
+func (p PasswordPolicy) TemporaryValidity() time.Duration {
+	days := p.TemporaryValidityDays
+	if days == 0 {
+		days = 7
+	}
+	return time.Duration(days) * 24 * time.Hour
 }

@@ -1,0 +1,24 @@
+package account
+
+import (
+	"errors"
+
+	"github.com/cognate-id/cognate/internal/userpool"
+)
+
+// tries bounds how often a change is tried again. Each lost race means that
+// another change of the same user went through.
+const tries = 5
+
+// Retry runs fn, which reads a user, decides and writes, again when somebody
+// else has changed the user in between (userpool.ErrConflict). A user under
+// constant change is TooManyRequests.
+func Retry(fn func() error) error {
+	var err error
+	for range tries {
+		if err = fn(); !errors.Is(err, userpool.ErrConflict) {
+			return err
+		}
+	}
+	return userpool.Errorf(userpool.TooManyRequests, "Too many requests").Because(err)
+}
