@@ -48,7 +48,10 @@ type Caller struct {
 // A missing fact leaves its key missing.
 func (c *Caller) Describe(ctx Context) {
 	for key, values := range c.Keys {
-		ctx.Set(key, values...)
+		// What the service says itself is not for a foreign token to say.
+		if key = strings.ToLower(key); !strings.HasPrefix(key, "aws:") {
+			ctx[key] = values
+		}
 	}
 	ctx["aws:principaltype"] = []string{c.principalType()}
 	ctx["aws:principalisawsservice"] = []string{strconv.FormatBool(c.Kind == Service)}
