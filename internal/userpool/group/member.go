@@ -2,10 +2,10 @@ package group
 
 import (
 	"context"
-	"errors"
 	"slices"
 
 	"github.com/cognate-id/cognate/internal/userpool"
+	"github.com/cognate-id/cognate/internal/userpool/account"
 )
 
 // Add puts a user into a group; who is in it already stays in it. The user may
@@ -56,12 +56,5 @@ func loadUser(st Store, pool userpool.PoolID, username string) (*userpool.User, 
 	if err != nil {
 		return nil, err
 	}
-	u, _, err := st.UserByName(pool, p.Fold(username))
-	if errors.Is(err, userpool.ErrNotFound) {
-		u, err = st.UserBySub(pool, userpool.Sub(username))
-	}
-	if errors.Is(err, userpool.ErrNotFound) {
-		return nil, userpool.UserMissing()
-	}
-	return u, err
+	return account.Find(st, p, username)
 }

@@ -4,14 +4,14 @@ import (
 	"context"
 
 	"github.com/cognate-id/cognate/internal/userpool"
+	"github.com/cognate-id/cognate/internal/userpool/account"
 )
 
 // Store is what this package reads and writes within one transaction. A row
 // that is not there is userpool.ErrNotFound, a taken key userpool.ErrExists.
 type Store interface {
+	account.Finder
 	Pool(userpool.PoolID) (*userpool.Pool, error)
-	UserByName(pool userpool.PoolID, folded string) (*userpool.User, userpool.NameKind, error)
-	UserBySub(userpool.PoolID, userpool.Sub) (*userpool.User, error)
 	Group(userpool.PoolID, userpool.GroupName) (*userpool.Group, error)
 	Groups(pool userpool.PoolID, after userpool.GroupName, limit int) ([]*userpool.Group, error)
 	CountGroups(userpool.PoolID) (int, error)

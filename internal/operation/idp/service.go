@@ -1,0 +1,26 @@
+package idp
+
+import (
+	"github.com/cognate-id/cognate/internal/userpool/appclient"
+	"github.com/cognate-id/cognate/internal/userpool/group"
+	"github.com/cognate-id/cognate/internal/userpool/poolconfig"
+	"github.com/cognate-id/cognate/internal/wire/idp"
+)
+
+// Deps are the parts of the domain that the operations call.
+type Deps struct {
+	Account string // twelve digits, for ARNs
+
+	Pools   *poolconfig.Service
+	Clients *appclient.Service
+	Groups  *group.Service
+}
+
+// Service implements idp.Operations.
+type Service struct {
+	idp.Unimplemented
+	Deps
+}
+
+// New makes a Service.
+func New(deps Deps) *Service { return &Service{Deps: deps} }
