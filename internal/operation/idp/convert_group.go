@@ -19,10 +19,10 @@ func groupOf(g *userpool.Group) *idp.GroupType {
 }
 
 // groupsOf gives a list that is sent even when it is empty.
-func groupsOf(gs []*userpool.Group) []idp.GroupType {
+func groupsOf(gs []userpool.Group) []idp.GroupType {
 	out := make([]idp.GroupType, 0, len(gs))
 	for _, g := range gs {
-		out = append(out, *groupOf(g))
+		out = append(out, *groupOf(&g))
 	}
 	return out
 }

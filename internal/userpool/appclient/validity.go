@@ -31,20 +31,23 @@ func defaultRefresh(v userpool.TokenValidity) userpool.TokenValidity {
 // checkValidity wants each lifetime in its range and no token to outlive the
 // refresh token it came with.
 func checkValidity(c *userpool.Client) error {
-	refresh := c.RefreshTTL()
-	if !between(c.Refresh, refresh, minRefresh, maxRefresh) ||
-		!between(c.Access, c.AccessTTL(), minToken, maxToken) ||
-		!between(c.IDToken, c.IDTokenTTL(), minToken, maxToken) {
+	if !between(c.Refresh, "days", minRefresh, maxRefresh) ||
+		!between(c.Access, "hours", minToken, maxToken) ||
+		!between(c.IDToken, "hours", minToken, maxToken) {
 		return invalid("Invalid range for token validity.")
 	}
-	if c.AccessTTL() > refresh || c.IDTokenTTL() > refresh {
+	if refresh := c.RefreshTTL(); c.AccessTTL() > refresh || c.IDTokenTTL() > refresh {
 		return invalid("Access and Id Token expiration times must be less than or equal to refresh token expiration times.")
 	}
 	return nil
 }
 
-// between reports whether the lifetime v, which comes to d, lies in the range.
-// The value is tested too: hundreds of millions of days overflow a Duration.
-func between(v userpool.TokenValidity, d, low, high time.Duration) bool {
-	return v.Value >= 0 && v.Value <= int(maxRefresh/time.Second) && d >= low && d <= high
+// between reports whether a lifetime is the default or lies in the range. It
+// compares counts of the unit, because a count of days may overflow a Duration.
+func between(v userpool.TokenValidity, unit string, low, high time.Duration) bool {
+	if v.Value == 0 {
+		return true
+	}
+	one := userpool.TokenValidity{Value: 1, Unit: v.Unit}.Duration(unit, 0)
+	return v.Value > 0 && time.Duration(v.Value) <= high/one && time.Duration(v.Value)*one >= low
 }

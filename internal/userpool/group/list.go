@@ -11,7 +11,7 @@ import (
 
 // Page is one page of groups; Next is "" on the last one.
 type Page struct {
-	Groups []*userpool.Group
+	Groups []userpool.Group
 	Next   string
 }
 
@@ -65,15 +65,13 @@ func (s *Service) Of(ctx context.Context, pool userpool.PoolID, username string,
 }
 
 // byName gives the first n groups whose name comes after a name.
-func byName(groups []userpool.Group, after userpool.GroupName, n int) []*userpool.Group {
+func byName(groups []userpool.Group, after userpool.GroupName, n int) []userpool.Group {
 	slices.SortFunc(groups, func(a, b userpool.Group) int { return cmp.Compare(a.Name, b.Name) })
-	var page []*userpool.Group
-	for i := range groups {
-		if groups[i].Name > after && len(page) < n {
-			page = append(page, &groups[i])
-		}
+	first := slices.IndexFunc(groups, func(g userpool.Group) bool { return g.Name > after })
+	if first < 0 {
+		return nil
 	}
-	return page
+	return groups[first:min(first+n, len(groups))]
 }
 
 // Members gives up to limit users of a group and goes on where token says. A

@@ -13,7 +13,7 @@ type Store interface {
 	account.Finder
 	Pool(userpool.PoolID) (*userpool.Pool, error)
 	Group(userpool.PoolID, userpool.GroupName) (*userpool.Group, error)
-	Groups(pool userpool.PoolID, after userpool.GroupName, limit int) ([]*userpool.Group, error)
+	Groups(pool userpool.PoolID, after userpool.GroupName, limit int) ([]userpool.Group, error)
 	CountGroups(userpool.PoolID) (int, error)
 	InsertGroup(*userpool.Group) error
 	UpdateGroup(*userpool.Group) error

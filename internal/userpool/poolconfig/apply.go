@@ -39,7 +39,9 @@ func (s *Settings) apply(p *userpool.Pool) error {
 	p.AddOns = s.AddOns
 	p.Recovery = slices.Clone(s.Recovery)
 	s.applyTier(p)
-	s.applyDCR(p)
+	if err := s.applyDCR(p); err != nil {
+		return err
+	}
 	s.applyACR(p)
 	return s.applyKeys(p)
 }
@@ -85,17 +87,32 @@ func (s *Settings) applyTier(p *userpool.Pool) {
 	}
 }
 
+// The bounds of AllowedScopes of dynamic registration: those of a client's own.
+const (
+	maxScopes   = 50
+	maxScopeLen = 256
+)
+
 // applyDCR replaces the block as a whole; a block that says nothing switches
 // dynamic registration on.
-func (s *Settings) applyDCR(p *userpool.Pool) {
+func (s *Settings) applyDCR(p *userpool.Pool) error {
 	if s.DCR == nil {
-		return
+		return nil
+	}
+	if len(s.DCR.AllowedScopes) > maxScopes {
+		return invalid("DcrConfiguration can have at most %d AllowedScopes.", maxScopes)
+	}
+	for _, scope := range s.DCR.AllowedScopes {
+		if scope == "" || len(scope) > maxScopeLen {
+			return invalid("AllowedScopes of DcrConfiguration must have 1 to %d characters.", maxScopeLen)
+		}
 	}
 	p.DCR = &userpool.DCRConfiguration{
 		Enabled: s.DCR.Enabled == nil || *s.DCR.Enabled, Open: s.DCR.Open,
 		AuthenticatedGrants: s.DCR.AuthenticatedGrants, OpenGrants: s.DCR.OpenGrants,
 		AllowedScopes: s.DCR.AllowedScopes,
 	}
+	return nil
 }
 
 func (s *Settings) applyACR(p *userpool.Pool) {

@@ -34,7 +34,7 @@ func (s *Service) CreateAs(ctx context.Context, id userpool.PoolID, in NewPool) 
 	if err != nil {
 		return nil, err
 	}
-	keys, err := s.deps.NewKeys()
+	keys, err := s.deps.NewKeys(id, pool.Created)
 	if err != nil {
 		return nil, err
 	}
@@ -50,7 +50,6 @@ func (s *Service) CreateAs(ctx context.Context, id userpool.PoolID, in NewPool) 
 			return err
 		}
 		for _, k := range keys {
-			k.Pool = id
 			if err := st.PutSigningKey(k); err != nil {
 				return err
 			}

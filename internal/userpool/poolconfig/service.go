@@ -18,9 +18,8 @@ type Deps struct {
 	Cache Cache
 	Now   func() time.Time
 	Rand  io.Reader
-	// NewKeys makes the two signing keys of a new pool. Their Pool member is
-	// filled in here.
-	NewKeys func() ([]userpool.SigningKey, error)
+	// NewKeys makes the two signing keys of a new pool.
+	NewKeys func(pool userpool.PoolID, now time.Time) ([]userpool.SigningKey, error)
 	// Domains tells which domains a pool has; nil where there are none.
 	Domains func(ctx context.Context, pool userpool.PoolID) (Domains, error)
 
