@@ -76,6 +76,20 @@ func Verify(token string, keys func(kid string) *rsa.PublicKey) (claims []byte, 
 	return parsed.claims, parsed.kid, nil
 }
 
+// UnverifiedClaims returns the claims of a token whose signature was not
+// checked. They may only serve to find the keys that Verify then takes. The
+// error is ErrMalformed.
+func UnverifiedClaims(token string) ([]byte, error) {
+	parsed, err := parse(token)
+	if err != nil {
+		return nil, err
+	}
+	if !isObject(parsed.claims) {
+		return nil, ErrMalformed
+	}
+	return parsed.claims, nil
+}
+
 // parts is a token taken apart; nothing of it is trusted.
 type parts struct {
 	kid       string

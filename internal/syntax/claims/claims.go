@@ -237,6 +237,9 @@ func StringsText(values []string) string {
 	return string(s.values["v"])
 }
 
+// Text is the JSON text of a string.
+func Text(v string) string { return string(appendString(nil, v)) }
+
 const hexDigits = "0123456789abcdef"
 
 func appendString(b []byte, v string) []byte {

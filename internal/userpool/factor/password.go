@@ -15,13 +15,18 @@ type PasswordDeps struct {
 	// AllowsSRP reports whether some client of the pool may use SRP. A pool
 	// where none may keeps Argon2id hashes, which are dearer to guess from.
 	AllowsSRP func(ctx context.Context, pool userpool.PoolID) (bool, error)
+	Hasher    *passhash.Hasher
 }
 
 // Passwords makes and checks stored passwords.
 type Passwords struct {
-	deps  PasswordDeps
-	decoy userpool.Credential
+	deps             PasswordDeps
+	decoy, hashDecoy userpool.Credential
 }
+
+// decoyHash is an Argon2id hash with the parameters of real ones. Its digest is
+// of nothing: no password matches it.
+const decoyHash = "$argon2id$v=19$m=19456,t=2,p=1$ZGVjb3lkZWNveWRlY295ZA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 
 // NewPasswords makes a Passwords.
 func NewPasswords(deps PasswordDeps) (*Passwords, error) {
@@ -29,7 +34,8 @@ func NewPasswords(deps PasswordDeps) (*Passwords, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Passwords{deps: deps, decoy: userpool.Credential{Salt: v.Salt, Verifier: v.V}}, nil
+	return &Passwords{deps: deps, decoy: userpool.Credential{Salt: v.Salt, Verifier: v.V},
+		hashDecoy: userpool.Credential{Hash: decoyHash}}, nil
 }
 
 // New makes the credential of a user called name.
@@ -39,7 +45,7 @@ func (p *Passwords) New(ctx context.Context, pool *userpool.Pool, name userpool.
 		return userpool.Credential{}, err
 	}
 	if !useSRP {
-		h, err := passhash.Hash(p.deps.Rand, password)
+		h, err := p.deps.Hasher.Hash(ctx, password)
 		return userpool.Credential{Hash: h}, err
 	}
 	v, err := srp.NewVerifier(p.deps.Rand, pool.ID.Name(), string(name), password)
@@ -48,27 +54,40 @@ func (p *Passwords) New(ctx context.Context, pool *userpool.Pool, name userpool.
 
 // Matches reports whether password is the user's. u may be nil: an unknown
 // user, and one without a password, cost as much as a wrong password.
-func (p *Passwords) Matches(pool *userpool.Pool, u *userpool.User, password string) bool {
+func (p *Passwords) Matches(ctx context.Context, pool *userpool.Pool, u *userpool.User, password string) bool {
 	if u == nil || u.Password.IsZero() {
-		p.matches(pool, "decoy", p.decoy, password)
+		p.matches(ctx, pool, "decoy", p.decoyFor(ctx, pool), password)
 		return false
 	}
-	return p.matches(pool, u.Username, u.Password, password)
+	return p.matches(ctx, pool, u.Username, u.Password, password)
 }
 
-func (p *Passwords) matches(pool *userpool.Pool, name userpool.Username, c userpool.Credential, password string) bool {
+// decoyFor has the form that the pool's passwords have.
+func (p *Passwords) decoyFor(ctx context.Context, pool *userpool.Pool) userpool.Credential {
+	if useSRP, err := p.deps.AllowsSRP(ctx, pool.ID); err == nil && !useSRP {
+		return p.hashDecoy
+	}
+	return p.decoy
+}
+
+func (p *Passwords) matches(ctx context.Context, pool *userpool.Pool, name userpool.Username, c userpool.Credential, password string) bool {
 	if len(password) > userpool.MaxPasswordLength {
 		return false
 	}
 	if c.Hash != "" {
-		return passhash.Verify(c.Hash, password)
+		h, err := passhash.Parse(c.Hash)
+		if err != nil {
+			return false
+		}
+		ok, err := p.deps.Hasher.Verify(ctx, h, password)
+		return err == nil && ok
 	}
 	return srp.Verifier{Salt: c.Salt, V: c.Verifier}.Matches(pool.ID.Name(), string(name), password)
 }
 
 // Reused reports whether the pool's history policy forbids the password: it is
 // the current one or one of the last HistorySize.
-func (p *Passwords) Reused(pool *userpool.Pool, u *userpool.User, password string) bool {
+func (p *Passwords) Reused(ctx context.Context, pool *userpool.Pool, u *userpool.User, password string) bool {
 	n := pool.Password.HistorySize
 	if n <= 0 {
 		return false
@@ -78,7 +97,7 @@ func (p *Passwords) Reused(pool *userpool.Pool, u *userpool.User, password strin
 		past = append([]userpool.Credential{u.Password}, past...)
 	}
 	for _, c := range past[:min(n, len(past))] {
-		if p.matches(pool, u.Username, c, password) {
+		if p.matches(ctx, pool, u.Username, c, password) {
 			return true
 		}
 	}

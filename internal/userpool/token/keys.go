@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rsa"
 	"fmt"
+	"io"
 	"sync"
 	"time"
 
@@ -28,7 +29,7 @@ func (s *signers) parse(k userpool.SigningKey) (*jwt.Key, error) {
 	if key != nil {
 		return key, nil
 	}
-	key, err := jwt.ParseKey(k.KID, k.DER)
+	key, err := jwt.ParseKey(k.DER)
 	if err != nil {
 		return nil, fmt.Errorf("signing key %s of pool %s: %w", k.KID, k.Pool, err)
 	}
@@ -80,7 +81,7 @@ func (s *Service) verifiers(ctx context.Context, pool userpool.PoolID, use userp
 
 // JWKS gives the keys that verify a pool's tokens, retired ones included until
 // the last token they signed has expired.
-func (s *Service) JWKS(ctx context.Context, pool userpool.PoolID) ([]*jwt.Key, error) {
+func (s *Service) JWKS(ctx context.Context, pool userpool.PoolID) ([]jwt.PublicKey, error) {
 	if _, err := s.deps.Registry.Pool(ctx, pool); err != nil {
 		return nil, err
 	}
@@ -88,7 +89,7 @@ func (s *Service) JWKS(ctx context.Context, pool userpool.PoolID) ([]*jwt.Key, e
 	if err != nil {
 		return nil, err
 	}
-	var out []*jwt.Key
+	var out []jwt.PublicKey
 	for _, k := range keys {
 		if !k.RetireAt.IsZero() && !s.deps.Now().Before(k.RetireAt) {
 			continue
@@ -97,7 +98,7 @@ func (s *Service) JWKS(ctx context.Context, pool userpool.PoolID) ([]*jwt.Key, e
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, key)
+		out = append(out, jwt.PublicKey{ID: key.ID(), Key: key.Public()})
 	}
 	return out, nil
 }
@@ -107,10 +108,10 @@ func (s *Service) JWKS(ctx context.Context, pool userpool.PoolID) ([]*jwt.Key, e
 const MaxTokenLife = 24 * time.Hour
 
 // NewKeys makes the two signing keys of a new pool, or their successors.
-func NewKeys(pool userpool.PoolID, now time.Time) ([]userpool.SigningKey, error) {
+func NewKeys(rand io.Reader, pool userpool.PoolID, now time.Time) ([]userpool.SigningKey, error) {
 	var keys []userpool.SigningKey
 	for _, use := range []userpool.KeyUse{userpool.KeyID, userpool.KeyAccess} {
-		key, err := jwt.GenerateKey()
+		key, err := jwt.GenerateKey(rand)
 		if err != nil {
 			return nil, err
 		}

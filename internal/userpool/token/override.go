@@ -28,7 +28,7 @@ func apply(s *claims.Set, c hook.ClaimChanges, fixed []string, clientID string) 
 		if slices.Contains(fixed, n) || strings.HasPrefix(n, "cognito:") || strings.HasPrefix(n, "dev:") {
 			continue
 		}
-		if n == "aud" && string(c.Set[n]) != string(claims.StringsText([]string{clientID})[1:len(claims.StringsText([]string{clientID}))-1]) {
+		if n == "aud" && string(c.Set[n]) != claims.Text(clientID) {
 			continue
 		}
 		s.PutRaw(n, c.Set[n])

@@ -2,6 +2,7 @@ package token
 
 import (
 	"context"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"time"
@@ -14,13 +15,16 @@ import (
 // refreshAAD keeps refresh tokens and other sealed strings apart.
 var refreshAAD = []byte("cognate refresh token v1")
 
+// maxRefreshToken bounds what is decoded, in characters.
+const maxRefreshToken = 2048
+
 // RefreshToken writes the refresh token of the family's current generation.
 func (s *Service) RefreshToken(f *userpool.TokenFamily) string {
 	c := &claims.Set{}
 	c.Put("p", string(f.Pool))
 	c.Put("f", f.ID)
 	c.PutInt("g", f.Generation)
-	return s.deps.Opaque.SealToken(c.JSON(), refreshAAD)
+	return base64.RawURLEncoding.EncodeToString(s.deps.Opaque.Seal(c.JSON(), refreshAAD))
 }
 
 type refreshClaims struct {
@@ -30,7 +34,14 @@ type refreshClaims struct {
 }
 
 func (s *Service) openRefresh(raw string) (refreshClaims, error) {
-	b, err := s.deps.Opaque.OpenToken(raw, refreshAAD)
+	if len(raw) > maxRefreshToken {
+		return refreshClaims{}, errors.New("too long")
+	}
+	sealed, err := base64.RawURLEncoding.Strict().DecodeString(raw)
+	if err != nil {
+		return refreshClaims{}, err
+	}
+	b, err := s.deps.Opaque.Open(sealed, refreshAAD)
 	if err != nil {
 		return refreshClaims{}, err
 	}
@@ -64,7 +75,7 @@ type RefreshRequest struct {
 	Scopes    []string // OAuth: a narrower set, nil for all
 	// Identify is asked for the owner before anything is minted: the caller
 	// checks SECRET_HASH against the real username there. It may be nil.
-	Identify func(*userpool.User) error
+	Identify  func(*userpool.User) error
 	IP, Agent string
 }
 

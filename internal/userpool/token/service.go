@@ -28,11 +28,11 @@ type DB interface {
 	Update(ctx context.Context, fn func(Store) error) error
 }
 
-// Opaque seals what a token says into a string that only this installation can
-// make or read. aad binds it to its use.
+// Opaque seals what a token says so that only this installation can make or
+// read it. aad binds it to its use. Its key outlives a rotation of the master key.
 type Opaque interface {
-	SealToken(plaintext, aad []byte) string
-	OpenToken(token string, aad []byte) ([]byte, error)
+	Seal(plaintext, aad []byte) []byte
+	Open(sealed, aad []byte) ([]byte, error)
 }
 
 // Deps are what a Service needs.

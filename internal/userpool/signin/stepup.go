@@ -1,0 +1,165 @@
+package signin
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/cognate-id/cognate/internal/userpool"
+)
+
+// factorSet is one way to reach a level: a first factor and, unless "", a second.
+type factorSet struct {
+	level  int
+	first  userpool.Factor
+	second userpool.Factor
+}
+
+// factorSets lists the ways to each level, the preferred ones of a level first.
+var factorSets = []factorSet{
+	{4, userpool.FactorPassword, userpool.FactorSoftwareToken},
+	{3, userpool.FactorWebAuthn, ""},
+	{3, userpool.FactorPassword, userpool.FactorSMSMFA},
+	{3, userpool.FactorPassword, userpool.FactorEmailOTP},
+	{2, userpool.FactorSMSOTP, ""},
+	{2, userpool.FactorEmailOTP, ""},
+	{1, userpool.FactorPassword, ""},
+}
+
+// stepUp plans a USER_AUTH sign-in that must reach one of TARGET_ACR_VALUES,
+// with credit for what a live ACCESS_TOKEN of the user already proves. It
+// records the plan as facts: what counts as proved and what is still wanted.
+func (s *Service) stepUp(ctx context.Context, a *attempt, params map[string]string) error {
+	target, raw := params["TARGET_ACR_VALUES"], params["ACCESS_TOKEN"]
+	if target == "" {
+		if raw != "" {
+			return userpool.Errorf(userpool.InvalidParameter, "ACCESS_TOKEN requires TARGET_ACR_VALUES")
+		}
+		return nil
+	}
+	if a.pool.Tier == userpool.TierLite {
+		return userpool.Errorf(userpool.FeatureUnavailableInTier,
+			"The following feature is not available for the LITE pricing tier configured: Step-up Authentication")
+	}
+	credit, err := s.credit(ctx, a, raw, params["MAX_AGE"])
+	if err != nil {
+		return err
+	}
+	var levels []int
+	for _, v := range strings.Fields(target) {
+		if l := levelOf(a.pool, v); l > 0 {
+			levels = append(levels, l)
+		}
+	}
+	switch {
+	case len(levels) == 0:
+		return userpool.Errorf(userpool.InvalidParameter, "TARGET_ACR_VALUES contains no known value")
+	case level(credit) >= levels[0]:
+		return userpool.Errorf(userpool.InvalidParameter, "The access token already satisfies the requested authentication level")
+	case a.Unknown:
+		return nil
+	}
+	for _, l := range levels {
+		if p, ok := a.plan(l, credit, params["PREFERRED_CHALLENGE"]); ok {
+			a.follow(p, credit)
+			return nil
+		}
+	}
+	return userpool.Errorf(userpool.InvalidParameter, "The user has no factors for the requested authentication level")
+}
+
+// credit gives the methods that the access token proves, none if it is older
+// than maxAge seconds.
+func (s *Service) credit(ctx context.Context, a *attempt, raw, maxAge string) ([]string, error) {
+	age := -1
+	if maxAge != "" {
+		n, err := strconv.Atoi(maxAge)
+		if err != nil || n < 0 {
+			return nil, userpool.Errorf(userpool.InvalidParameter, "MAX_AGE must be a non-negative integer")
+		}
+		age = n
+	}
+	if raw == "" {
+		return nil, nil
+	}
+	t, err := s.deps.Tokens.Verify(ctx, raw)
+	if err != nil {
+		return nil, err
+	}
+	if t.Pool.ID != a.Pool || t.User.Sub != a.Sub {
+		return nil, userpool.Errorf(userpool.NotAuthorized, "Access Token does not belong to the user")
+	}
+	if age >= 0 && s.deps.Now().Sub(t.AuthTime) > time.Duration(age)*time.Second {
+		return nil, nil
+	}
+	return slices.DeleteFunc(slices.Clone(t.AMR), func(m string) bool { return m == amrMany }), nil
+}
+
+// plan picks, of the ways to a level that the user owns and the pool allows,
+// the one that asks for least, then the preferred one.
+func (a *attempt) plan(l int, credit []string, preferred string) (best factorSet, ok bool) {
+	cost := 0
+	for _, f := range factorSets {
+		if f.level != l || !a.owns(f) {
+			continue
+		}
+		c := 0
+		if !slices.Contains(credit, amrOf(f.first)) {
+			c += 2
+		}
+		if f.second != "" && !slices.Contains(credit, amrOf(f.second)) {
+			c += 2
+		}
+		if preferred != "" && preferred != string(f.first) && preferred != string(f.second) {
+			c++
+		}
+		if !ok || c < cost {
+			best, cost, ok = f, c, true
+		}
+	}
+	return best, ok
+}
+
+func (a *attempt) owns(f factorSet) bool {
+	if !slices.Contains(available(a), f.first) {
+		return false
+	}
+	return f.second == "" || slices.Contains(a.usableFactors(), f.second)
+}
+
+// follow records the plan.
+func (a *attempt) follow(f factorSet, credit []string) {
+	if slices.Contains(credit, amrOf(f.first)) {
+		a.First = f.first
+		a.AMR = append(a.AMR, amrOf(f.first))
+	} else {
+		a.Chosen = f.first
+	}
+	if f.second == "" {
+		return
+	}
+	if slices.Contains(credit, amrOf(f.second)) {
+		a.MFA = f.second
+		a.AMR = append(a.AMR, amrOf(f.second))
+		return
+	}
+	a.Want = f.second
+}
+
+// amrOf is the method that a factor proves. A passkey's depends on the
+// authenticator; a planned one counts as a platform's.
+func amrOf(f userpool.Factor) string {
+	switch f {
+	case userpool.FactorPassword:
+		return amrPassword
+	case userpool.FactorSoftwareToken:
+		return amrTOTP
+	case userpool.FactorSMSMFA, userpool.FactorSMSOTP:
+		return amrSMS
+	case userpool.FactorEmailOTP:
+		return amrEmail
+	}
+	return amrPlatform
+}
