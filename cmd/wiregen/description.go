@@ -182,7 +182,11 @@ func (o *operation) amend(change *operation) {
 	if change.limit != 0 {
 		o.limit = change.limit
 	}
-	o.errors = append(o.errors, change.errors...)
+	for _, name := range change.errors {
+		if !slices.Contains(o.errors, name) {
+			o.errors = append(o.errors, name)
+		}
+	}
 }
 
 func (s *shape) amend(change *shape) {

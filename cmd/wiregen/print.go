@@ -27,6 +27,7 @@ func print(w io.Writer, d *description) error {
 		out.fault(f)
 	}
 	out.WriteString("\n")
+	out.afterStructure = false
 	slices.SortFunc(d.shapes, func(a, b *shape) int { return strings.Compare(a.name, b.name) })
 	for _, s := range d.shapes {
 		out.shape(s)
@@ -51,8 +52,9 @@ func (d *description) owners() map[string]int {
 
 type printer struct {
 	*bufio.Writer
-	description *description
-	done        map[string]bool
+	description    *description
+	done           map[string]bool
+	afterStructure bool // structures stand between blank lines
 }
 
 func (p *printer) service() {
@@ -69,6 +71,7 @@ func (p *printer) service() {
 }
 
 func (p *printer) operation(o *operation) {
+	p.afterStructure = false
 	fmt.Fprintf(p, "\noperation %s %s\n", o.name, o.auth)
 	if o.method != "" {
 		fmt.Fprintf(p, "  http %s %s\n", o.method, o.path)
@@ -120,9 +123,10 @@ func (p *printer) shape(s *shape) {
 		return
 	}
 	p.done[s.name] = true
-	if s.kind == "structure" {
+	if s.kind == "structure" || p.afterStructure {
 		p.WriteString("\n")
 	}
+	p.afterStructure = s.kind == "structure"
 	fmt.Fprintf(p, "%s %s", s.kind, s.name)
 	switch s.kind {
 	case "list":
