@@ -1,0 +1,126 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/jackc/pgx/v5/stdlib"
+
+	"github.com/cognate-id/cognate/internal/store/schema"
+)
+
+// postgresDB is PostgreSQL, or an engine that speaks its protocol.
+type postgresDB struct{ pool *pgxpool.Pool }
+
+func openPostgres(ctx context.Context, o Options) (engine, error) {
+	config, err := pgxpool.ParseConfig(o.URL)
+	if err != nil {
+		return nil, errors.New("open database: the URL is not one of PostgreSQL") // err would show the password
+	}
+	if config.ConnConfig.RuntimeParams["application_name"] == "" {
+		config.ConnConfig.RuntimeParams["application_name"] = "cognate"
+	}
+	config.MaxConns = max(config.MaxConns, 8)
+	handle := stdlib.OpenDB(*config.ConnConfig)
+	defer handle.Close()
+	if err := handle.PingContext(ctx); err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	if err := migrate(ctx, handle, schema.Postgres, o); err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	pool, err := pgxpool.NewWithConfig(ctx, config)
+	if err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	return &postgresDB{pool: pool}, nil
+}
+
+// view runs a single statement by itself, which is a snapshot already. Only
+// when fn asks for a second one does it start anew inside a transaction: most
+// views are one read, and BEGIN and COMMIT would double its cost.
+func (p *postgresDB) view(ctx context.Context, fn func(querier) error) error {
+	conn, err := p.pool.Acquire(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Release()
+	single := &singleStatement{pgQuerier: pgQuerier{conn.Conn()}}
+	if err := fn(single); !single.exceeded {
+		return err
+	}
+	tx, err := conn.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly})
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback(context.WithoutCancel(ctx)) //nolint:errcheck // nothing was written
+	return fn(pgQuerier{conn.Conn()})
+}
+
+func (p *postgresDB) update(ctx context.Context, fn func(querier) error) error {
+	conn, err := p.pool.Acquire(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Release()
+	tx, err := conn.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.Serializable})
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback(context.WithoutCancel(ctx)) //nolint:errcheck // after a commit it does nothing
+	if err := fn(pgQuerier{conn.Conn()}); err != nil {
+		return err
+	}
+	return tx.Commit(ctx)
+}
+
+func (p *postgresDB) retryable(err error) bool {
+	var e *pgconn.PgError
+	if errors.As(err, &e) {
+		return e.Code == "40001" || e.Code == "40P01"
+	}
+	return pgconn.SafeToRetry(err) // nothing had been sent
+}
+
+// reclaim does nothing: the engine vacuums by itself.
+func (p *postgresDB) reclaim(context.Context) error { return nil }
+
+func (p *postgresDB) ping(ctx context.Context) error { return p.pool.Ping(ctx) }
+
+func (p *postgresDB) close() error {
+	p.pool.Close()
+	return nil
+}
+
+// pgQuerier runs statements, each prepared once for a connection by pgx.
+type pgQuerier struct{ conn *pgx.Conn }
+
+func (q pgQuerier) exec(ctx context.Context, statement string, args []any) (int64, error) {
+	tag, err := q.conn.Exec(ctx, statement, args...)
+	return tag.RowsAffected(), err
+}
+
+func (q pgQuerier) query(ctx context.Context, statement string, args []any) (rows, error) {
+	return q.conn.Query(ctx, statement, args...)
+}
+
+// singleStatement allows one query and notes that there was a second.
+type singleStatement struct {
+	pgQuerier
+	used, exceeded bool
+}
+
+var errSecondStatement = errors.New("store: view needs a transaction")
+
+func (s *singleStatement) query(ctx context.Context, statement string, args []any) (rows, error) {
+	if s.used {
+		s.exceeded = true
+		return nil, errSecondStatement
+	}
+	s.used = true
+	return s.pgQuerier.query(ctx, statement, args)
+}

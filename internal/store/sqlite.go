@@ -1,0 +1,181 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"net/url"
+	"path/filepath"
+	"runtime"
+	"sync"
+
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+
+	"github.com/cognate-id/cognate/internal/store/schema"
+)
+
+// sqliteDB is one file: one connection writes, the others read in snapshots
+// beside it. In memory there is a single connection for both.
+type sqliteDB struct {
+	handle  *sql.DB
+	readers chan *sqliteConn // idle; in memory it is the writer's channel
+	writer  chan *sqliteConn
+	conns   []*sqliteConn
+
+	jobs    chan *job
+	closing chan struct{}
+	stopped chan struct{}
+	once    sync.Once
+}
+
+func openSQLite(ctx context.Context, o Options) (engine, error) {
+	memory := o.Path == ":memory:"
+	handle, err := sql.Open("sqlite", sqliteDSN(o.Path, memory))
+	if err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	if memory {
+		handle.SetMaxOpenConns(1) // each connection would be a database of its own
+	}
+	s := &sqliteDB{
+		handle: handle, writer: make(chan *sqliteConn, 1),
+		jobs: make(chan *job), closing: make(chan struct{}), stopped: make(chan struct{}),
+	}
+	if err := s.start(ctx, o, memory); err != nil {
+		s.closeConns()
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	go s.write()
+	return s, nil
+}
+
+func (s *sqliteDB) start(ctx context.Context, o Options, memory bool) error {
+	if err := migrate(ctx, s.handle, schema.SQLite, o); err != nil {
+		return err
+	}
+	w, err := s.connect(ctx)
+	if err != nil {
+		return err
+	}
+	s.writer <- w
+	if memory {
+		s.readers = s.writer
+		return nil
+	}
+	n := max(4, runtime.GOMAXPROCS(0))
+	s.readers = make(chan *sqliteConn, n)
+	for range n {
+		r, err := s.connect(ctx)
+		if err != nil {
+			return err
+		}
+		s.readers <- r
+	}
+	return nil
+}
+
+// sqliteDSN sets what each connection needs. FULL makes a commit survive the
+// loss of power; incremental vacuum lets the file shrink.
+func sqliteDSN(path string, memory bool) string {
+	q := url.Values{"_pragma": {
+		"busy_timeout(10000)", "auto_vacuum(incremental)", "journal_mode(wal)", "synchronous(full)",
+		"journal_size_limit(67108864)", "cache_size(-2000)", "temp_store(memory)", "foreign_keys(off)",
+	}}
+	if memory {
+		return "file::memory:?" + q.Encode()
+	}
+	u := url.URL{Scheme: "file", Opaque: (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath(), RawQuery: q.Encode()}
+	return u.String()
+}
+
+func (s *sqliteDB) connect(ctx context.Context) (*sqliteConn, error) {
+	held, err := s.handle.Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	c := &sqliteConn{held: held, prepared: map[string]sqliteStatement{}}
+	if err := held.Raw(func(raw any) error {
+		c.raw = raw.(driver.ConnPrepareContext)
+		return nil
+	}); err != nil {
+		return nil, err
+	}
+	s.conns = append(s.conns, c)
+	return c, nil
+}
+
+func (s *sqliteDB) view(ctx context.Context, fn func(querier) error) error {
+	var c *sqliteConn
+	select {
+	case c = <-s.readers:
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-s.closing:
+		return errClosed
+	}
+	defer func() { s.readers <- c }()
+	if err := c.run("BEGIN"); err != nil {
+		return err
+	}
+	defer func() { _ = c.run("ROLLBACK") }() // nothing was written: ending is all that matters
+	return fn(c)
+}
+
+func (s *sqliteDB) retryable(err error) bool {
+	var e *sqlite.Error
+	if !errors.As(err, &e) {
+		return false
+	}
+	code := e.Code() & 0xff
+	return code == sqlite3.SQLITE_BUSY || code == sqlite3.SQLITE_LOCKED
+}
+
+// reclaimPages bounds the work of one reclaim.
+const reclaimPages = "PRAGMA incremental_vacuum(2000)"
+
+func (s *sqliteDB) reclaim(ctx context.Context) error {
+	return s.hold(ctx, func(c *sqliteConn) error { return c.run(reclaimPages) })
+}
+
+// hold lends the writing connection outside a transaction.
+func (s *sqliteDB) hold(ctx context.Context, fn func(*sqliteConn) error) error {
+	select {
+	case c := <-s.writer:
+		defer func() { s.writer <- c }()
+		return fn(c)
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-s.closing:
+		return errClosed
+	}
+}
+
+func (s *sqliteDB) ping(ctx context.Context) error {
+	return s.view(ctx, func(q querier) error {
+		r, err := q.query(ctx, "SELECT 1", nil)
+		if err == nil {
+			r.Close()
+		}
+		return err
+	})
+}
+
+func (s *sqliteDB) close() error {
+	s.once.Do(func() { close(s.closing) })
+	<-s.stopped
+	for range cap(s.readers) { // wait for running views; in memory this is the writer
+		<-s.readers
+	}
+	return s.closeConns()
+}
+
+func (s *sqliteDB) closeConns() error {
+	var errs []error
+	for _, c := range s.conns {
+		errs = append(errs, c.close())
+	}
+	return errors.Join(append(errs, s.handle.Close())...)
+}
