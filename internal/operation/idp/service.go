@@ -4,6 +4,7 @@ import (
 	"github.com/cognate-id/cognate/internal/userpool/appclient"
 	"github.com/cognate-id/cognate/internal/userpool/group"
 	"github.com/cognate-id/cognate/internal/userpool/poolconfig"
+	"github.com/cognate-id/cognate/internal/userpool/signin"
 	"github.com/cognate-id/cognate/internal/wire/idp"
 )
 
@@ -14,6 +15,7 @@ type Deps struct {
 	Pools   *poolconfig.Service
 	Clients *appclient.Service
 	Groups  *group.Service
+	SignIn  *signin.Service
 }
 
 // Service implements idp.Operations.
