@@ -26,6 +26,9 @@ func (a Address) Medium() userpool.Medium { return a.Attribute.Medium() }
 // verified, the old one stays in force and the new one waits in u.Pending.
 func Change(p *userpool.Pool, u *userpool.User, attrs userpool.Attributes) []Address {
 	var due []Address
+	if u.Attributes == nil {
+		u.Attributes = userpool.Attributes{}
+	}
 	for _, a := range addresses {
 		v, given := attrs[a]
 		flag, flagged := attrs[a.VerifiedFlag()]
@@ -105,6 +108,9 @@ func Prove(u *userpool.User, a Address) bool {
 	case "":
 		return false
 	case u.Pending[a.Attribute]:
+		if u.Attributes == nil {
+			u.Attributes = userpool.Attributes{}
+		}
 		u.Attributes[a.Attribute] = a.Value
 		delete(u.Pending, a.Attribute)
 	case u.Attributes[a.Attribute]:

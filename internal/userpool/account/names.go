@@ -122,3 +122,22 @@ func Taken(p *userpool.Pool, err error, by Maker) error {
 	}
 	return userpool.Errorf(code, "An account with the %s already exists.", taken.Name.Kind).Because(err)
 }
+
+// Write stores a changed user together with the names that its attributes now
+// entitle it to.
+func Write(s Names, p *userpool.Pool, u *userpool.User) error {
+	if err := s.UpdateUser(u); err != nil {
+		return err
+	}
+	return s.SetNames(u, p.Names(u))
+}
+
+// CheckReserved is CheckFree for a user whose changed addresses may still wait
+// to be verified: no code should go to an address that cannot be had.
+func CheckReserved(s Names, p *userpool.Pool, u *userpool.User) error {
+	probe := Copy(u)
+	for n, v := range u.Pending {
+		probe.Attributes[n] = v
+	}
+	return CheckFree(s, p, probe)
+}

@@ -45,10 +45,11 @@ func (s *Service) Invite(ctx context.Context, r Invitation) (*userpool.User, err
 	}
 	if r.Action == Resend {
 		var u *userpool.User
-		return u, account.Retry(func() error {
+		err := account.Retry(func() (err error) {
 			u, err = s.inviteAgain(ctx, pool, r)
 			return err
 		})
+		return u, err
 	}
 	u, err := s.invited(pool, r)
 	if err != nil {

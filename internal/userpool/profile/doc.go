@@ -1,0 +1,8 @@
+// Package profile is what signed-in users do with their own account: read it,
+// change and verify its attributes, change the password, sign out everywhere,
+// delete it.
+//
+// It owns the rules of the operations that take an access token and concern
+// the user itself; whether the token is good is token's. MFA preferences and
+// devices are not here yet.
+package profile
