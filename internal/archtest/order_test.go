@@ -23,13 +23,16 @@ userpool/*, identitypool, dataset < operation/idp, operation/identity, operation
 access < operation/sts, operation/iam
 userpool/* < oauth, hostedui
 
-crypto/*, access < awsproto < wire/* < operation/idp, operation/identity, operation/sync, operation/sts, operation/iam, console
+crypto/*, access < awsproto < wire, wire/*
+wire/* < operation/idp, operation/identity, operation/sync, operation/sts, operation/iam, console
 ui < hostedui, console
 awsproto, syntax/policy < gateway
 
 userpool/account, userpool/factor, userpool/onetime, userpool/token, userpool/message, identitypool, dataset, access
-	< store/schema < store, trigger, delivery, upstream
-store < store/storetest
+	< store, trigger, delivery, upstream
+store/schema < store < store/storetest
+trigger/invoke < trigger/* < trigger
+syntax/*, crypto/* < trigger/*
 
 operation/idp, operation/identity, operation/sync, operation/sts, operation/iam, oauth, hostedui, console, gateway,
 	store, trigger, delivery, upstream, config

@@ -1,6 +1,7 @@
 package archtest
 
 import (
+	"errors"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -8,6 +9,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -32,9 +34,8 @@ var skipped = map[string]bool{
 }
 
 // walk visits every file of the project that is not ignored or generated data.
-func walk(t *testing.T, visit func(path string)) {
-	t.Helper()
-	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+func walk(visit func(path string)) error {
+	return filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
@@ -46,22 +47,32 @@ func walk(t *testing.T, visit func(path string)) {
 		}
 		return nil
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
 }
 
-// sources parses the Go files of the project.
+// sources gives the parsed Go files of the project.
 func sources(t *testing.T) []source {
 	t.Helper()
+	files, err := parseAll()
+	if err != nil {
+		t.Error(err)
+	}
+	if len(files) < 10 {
+		t.Fatalf("found %d Go files only; is %s the root of the module?", len(files), root)
+	}
+	return files
+}
+
+// parseAll parses once for all tests of the package.
+var parseAll = sync.OnceValues(func() ([]source, error) {
 	var files []source
-	walk(t, func(path string) {
+	var errs []error
+	err := walk(func(path string) {
 		if filepath.Ext(path) != ".go" {
 			return
 		}
-		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ParseComments)
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ParseComments|parser.SkipObjectResolution)
 		if err != nil {
-			t.Errorf("%v", err)
+			errs = append(errs, err)
 			return
 		}
 		rel, _ := filepath.Rel(root, path)
@@ -80,11 +91,8 @@ func sources(t *testing.T) []source {
 		}
 		files = append(files, f)
 	})
-	if len(files) < 10 {
-		t.Fatalf("found %d Go files only; is %s the root of the module?", len(files), root)
-	}
-	return files
-}
+	return files, errors.Join(append(errs, err)...)
+})
 
 // domain reports whether pkg belongs to the rules, which know no technology.
 func domain(pkg string) bool {

@@ -76,8 +76,8 @@ type Config struct {
 	CORSOrigins    []string // "*" for any
 	Limits         Limits
 
-	Seed      string            // YAML file, "" for none
-	Functions map[string]string // Lambda name or ARN pattern → target
+	Seed      string   // YAML file, "" for none
+	Functions []string // PATTERN=TARGET, tried in order
 }
 
 // Keys says where the master keys come from. At most one of KMSKey and

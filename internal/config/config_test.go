@@ -62,7 +62,7 @@ func TestPrecedence(t *testing.T) {
 
 func TestLists(t *testing.T) {
 	t.Parallel()
-	file := write(t, "c.yaml", "trusted-proxies: [10.0.0.0/8, 192.0.2.1]\nfunctions:\n  b: http://127.0.0.1:2/\n  a-*: http://127.0.0.1:1/\n")
+	file := write(t, "c.yaml", "trusted-proxies: [10.0.0.0/8, 192.0.2.1]\nfunctions:\n  b: http://127.0.0.1:2/\n  a-*: exec:./bootstrap\n")
 	got, err := Load(Dev, []string{"--config", file, "--cors-origins", "https://a.example", "--cors-origins=https://b.example"}, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -70,7 +70,7 @@ func TestLists(t *testing.T) {
 	if diff := cmp.Diff([]string{"https://a.example", "https://b.example"}, got.CORSOrigins); diff != "" {
 		t.Errorf("origins:\n%s", diff)
 	}
-	if diff := cmp.Diff(map[string]string{"a-*": "http://127.0.0.1:1/", "b": "http://127.0.0.1:2/"}, got.Functions); diff != "" {
+	if diff := cmp.Diff([]string{"b=http://127.0.0.1:2/", "a-*=exec:./bootstrap"}, got.Functions); diff != "" {
 		t.Errorf("functions:\n%s", diff)
 	}
 	var proxies []string
@@ -127,7 +127,7 @@ func TestErrors(t *testing.T) {
 		{name: "smtp password in the clear", args: []string{"--smtp-host=m", "--smtp-from=a@b.example", "--smtp-user=u", "--smtp-password-file=" + password, "--smtp-tls=none"},
 			want: "smtp-tls: none would send smtp-password in the clear; accepted with a password: starttls, implicit"},
 		{name: "two passwords", env: []string{"COGNATE_SMTP_PASSWORD=x", "COGNATE_SMTP_PASSWORD_FILE=" + password}, want: "COGNATE_SMTP_PASSWORD_FILE: excludes smtp-password; choose one"},
-		{name: "function target", args: []string{"--functions=f=ftp://x"}, want: `--functions: "f=ftp://x" is not valid, accepted: name=URL pairs; the name is a function name or ARN and may hold *`},
+		{name: "function without target", args: []string{"--functions=f"}, want: `--functions: "f" is not valid, accepted: PATTERN=TARGET; see docs/triggers.md`},
 		{name: "proxy", args: []string{"--trusted-proxies=10.0.0.0/99"}, want: `--trusted-proxies: "10.0.0.0/99" is not valid, accepted: addresses or CIDR prefixes`},
 		{name: "origin with path", args: []string{"--cors-origins=https://a.example/x"}, want: `--cors-origins: "https://a.example/x" is not valid, accepted: origins such as https://app.example.com, or *`},
 	}

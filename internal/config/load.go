@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"sort"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -235,15 +234,14 @@ func scalars(o Option, node yaml.Node) ([]string, bool) {
 		err := node.Decode(&v)
 		return v, err == nil
 	case node.Kind == yaml.MappingNode:
-		var pairs map[string]string
-		if node.Decode(&pairs) != nil {
-			return nil, false
-		}
 		var v []string
-		for name, value := range pairs {
-			v = append(v, name+"="+value)
+		for i := 0; i+1 < len(node.Content); i += 2 { // in the order of the file
+			name, value := node.Content[i], node.Content[i+1]
+			if name.Kind != yaml.ScalarNode || value.Kind != yaml.ScalarNode {
+				return nil, false
+			}
+			v = append(v, name.Value+"="+value.Value)
 		}
-		sort.Strings(v)
 		return v, true
 	}
 	return nil, false

@@ -171,7 +171,7 @@ func behaviourOptions() []Option {
 		{Name: "seed", Group: group, Usage: "apply this YAML file of pools, clients, groups and users at start; what is there already stays",
 			Accepts: "a path", set: text(func(c *Config) *string { return &c.Seed }, nil)},
 		{Name: "functions", Group: group, list: true,
-			Usage:   "where Lambda functions that triggers name are answered",
-			Accepts: "name=URL pairs; the name is a function name or ARN and may hold *", set: setFunctions},
+			Usage:   "where the Lambda functions that triggers name are; the first match wins",
+			Accepts: "PATTERN=TARGET; see docs/triggers.md", set: setFunctions},
 	}
 }

@@ -42,10 +42,11 @@ func (e *Refused) Unwrap() error { return e.Cause }
 
 // Store is the outbox.
 type Store interface {
-	// ClaimMessages gives pending messages that are due, oldest first, and
-	// keeps them from everybody else until now+lease.
+	// ClaimMessages gives pending messages that are due, oldest first, counts
+	// the attempt, and keeps them from everybody else until now+lease.
 	ClaimMessages(now time.Time, lease time.Duration, limit int) ([]userpool.Message, error)
-	// FinishMessage records State, Attempts, NextTry and Failure.
+	// FinishMessage records State, NextTry and Failure. ErrConflict says that
+	// somebody else has finished the message, or has claimed it since.
 	FinishMessage(userpool.Message) error
 }
 
@@ -126,8 +127,8 @@ func (w *Worker) carryOne(ctx context.Context, m userpool.Message) error {
 	// What has gone out must be recorded even while the program stops.
 	ctx = context.WithoutCancel(ctx)
 	err = w.deps.DB.Update(ctx, func(s Store) error { return s.FinishMessage(m) })
-	if errors.Is(err, userpool.ErrNotFound) {
-		err = nil // its pool or user was deleted meanwhile
+	if errors.Is(err, userpool.ErrNotFound) || errors.Is(err, userpool.ErrConflict) {
+		err = nil // deleted with its pool meanwhile, or in other hands
 	}
 	w.remember(m.ID, err != nil && m.State == userpool.MessageSent)
 	return err
@@ -149,7 +150,6 @@ var errNoCarrier = errors.New("no carrier")
 // outcome is m with what came of this attempt.
 func (w *Worker) outcome(m userpool.Message, err error) userpool.Message {
 	now := w.deps.Now()
-	m.Attempts++
 	m.Failure = ""
 	var refused *Refused
 	switch {

