@@ -2,6 +2,7 @@ package oauth
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"io"
@@ -51,7 +52,7 @@ func serve(t *testing.T, keys Keys) func(path string) (*http.Response, string) {
 
 func newKey(t *testing.T) *jwt.Key {
 	t.Helper()
-	key, err := jwt.GenerateKey()
+	key, err := jwt.GenerateKey(rand.Reader)
 	if err != nil {
 		t.Fatal(err)
 	}
