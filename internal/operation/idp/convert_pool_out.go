@@ -33,7 +33,7 @@ func (s *Service) pool(d poolconfig.Description) *idp.UserPoolType {
 		SmsConfiguration:            sms(p.SMS),
 		UserPoolTags:                p.Tags,
 		AdminCreateUserConfig:       adminCreate(p),
-		AccountRecoverySetting:      recovery(p.Recovery),
+		AccountRecoverySetting:      recoveryOf(p.Recovery),
 		DcrConfiguration:            dcr(p.DCR),
 		Domain:                      given(d.Domains.Prefix),
 		CustomDomain:                given(d.Domains.Custom),
@@ -179,7 +179,7 @@ func adminCreate(p *userpool.Pool) *idp.AdminCreateUserConfigType {
 	return out
 }
 
-func recovery(ms []userpool.RecoveryMechanism) *idp.AccountRecoverySettingType {
+func recoveryOf(ms []userpool.RecoveryMechanism) *idp.AccountRecoverySettingType {
 	if len(ms) == 0 {
 		return nil
 	}

@@ -42,3 +42,49 @@ func mfaOptionsOf(u *userpool.User) []idp.MFAOptionType {
 		DeliveryMedium: new(string(userpool.MediumSMS)), AttributeName: new(string(userpool.AttrPhone)),
 	}}
 }
+
+// givenFrom keeps an attribute without a value apart from an empty one.
+func givenFrom(as []idp.AttributeType) []account.Given {
+	out := make([]account.Given, len(as))
+	for i, a := range as {
+		out[i] = account.Given{Name: userpool.AttributeName(value(a.Name)), Value: a.Value}
+	}
+	return out
+}
+
+// validationFrom makes the map that functions see; nil when none was sent.
+func validationFrom(as []idp.AttributeType) map[string]string {
+	if len(as) == 0 {
+		return nil
+	}
+	out := make(map[string]string, len(as))
+	for _, a := range as {
+		out[value(a.Name)] = value(a.Value)
+	}
+	return out
+}
+
+func mfaOptionsFrom(os []idp.MFAOptionType) []account.MFAOption {
+	out := make([]account.MFAOption, len(os))
+	for i, o := range os {
+		out[i] = account.MFAOption{
+			Medium: userpool.Medium(value(o.DeliveryMedium)), Attribute: userpool.AttributeName(value(o.AttributeName)),
+		}
+	}
+	return out
+}
+
+func deliveryOf(d userpool.CodeDelivery) *idp.CodeDeliveryDetailsType {
+	return &idp.CodeDeliveryDetailsType{
+		Destination: &d.Destination, DeliveryMedium: new(string(d.Medium)), AttributeName: new(string(d.Attribute)),
+	}
+}
+
+// deliveriesOf gives nil, and so no member, when nothing was sent.
+func deliveriesOf(ds []userpool.CodeDelivery) []idp.CodeDeliveryDetailsType {
+	var out []idp.CodeDeliveryDetailsType
+	for _, d := range ds {
+		out = append(out, *deliveryOf(d))
+	}
+	return out
+}

@@ -2,9 +2,13 @@ package idp
 
 import (
 	"github.com/cognate-id/cognate/internal/userpool/appclient"
+	"github.com/cognate-id/cognate/internal/userpool/directory"
 	"github.com/cognate-id/cognate/internal/userpool/group"
 	"github.com/cognate-id/cognate/internal/userpool/poolconfig"
+	"github.com/cognate-id/cognate/internal/userpool/profile"
+	"github.com/cognate-id/cognate/internal/userpool/recovery"
 	"github.com/cognate-id/cognate/internal/userpool/signin"
+	"github.com/cognate-id/cognate/internal/userpool/signup"
 	"github.com/cognate-id/cognate/internal/wire/idp"
 )
 
@@ -16,6 +20,11 @@ type Deps struct {
 	Clients *appclient.Service
 	Groups  *group.Service
 	SignIn  *signin.Service
+
+	Signup    *signup.Service
+	Recovery  *recovery.Service
+	Profile   *profile.Service
+	Directory *directory.Service
 }
 
 // Service implements idp.Operations.

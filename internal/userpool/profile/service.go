@@ -12,6 +12,7 @@ import (
 	"github.com/cognate-id/cognate/internal/userpool/limit"
 	"github.com/cognate-id/cognate/internal/userpool/message"
 	"github.com/cognate-id/cognate/internal/userpool/onetime"
+	"github.com/cognate-id/cognate/internal/userpool/registry"
 	"github.com/cognate-id/cognate/internal/userpool/token"
 )
 
@@ -30,14 +31,17 @@ type DB interface {
 	Update(ctx context.Context, fn func(Store) error) error
 }
 
-// Tokens accepts access tokens. The user it gives is freshly read.
+// Tokens accepts and ends tokens; *token.Service does.
 type Tokens interface {
+	// Verify gives the owner of an access token, freshly read.
 	Verify(ctx context.Context, accessToken string) (*token.Access, error)
+	Revoke(ctx context.Context, c *userpool.Client, refreshToken string) error
 }
 
 // Deps are what a Service needs.
 type Deps struct {
 	DB        DB
+	Registry  *registry.Registry
 	Tokens    Tokens
 	Passwords *factor.Passwords
 	Mailer    *message.Mailer

@@ -25,7 +25,7 @@ type ConfirmRequest struct {
 // Confirm redeems the code of a sign-up: the user becomes CONFIRMED and the
 // address that the code went to verified. An alias of somebody else is
 // AliasExists, unless ForceAlias moves it. The Session is "" unless the
-// request carried one.
+// request carried a good one: the user is confirmed all the same.
 func (s *Service) Confirm(ctx context.Context, r ConfirmRequest) (session string, err error) {
 	client, pool, err := s.enter(ctx, r.Client, r.Username, r.SecretHash)
 	if err != nil {
@@ -35,7 +35,11 @@ func (s *Service) Confirm(ctx context.Context, r ConfirmRequest) (session string
 	if err != nil || r.Session == "" || s.deps.Sessions == nil {
 		return "", err
 	}
-	return s.deps.Sessions.AfterConfirm(ctx, pool, client, u, r.Session)
+	session, err = s.deps.Sessions.AfterConfirmation(ctx, pool, client, u, r.Session)
+	if userpool.CodeOf(err) != "" {
+		return "", nil
+	}
+	return session, err
 }
 
 // ConfirmByLink is Confirm for the link in a verification mail. Links carry no

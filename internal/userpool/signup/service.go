@@ -32,14 +32,13 @@ type DB interface {
 }
 
 // Sessions lets users who have just registered go on to sign in without
-// typing their name again. Both methods give "" where the pool or the client
-// does not sign in by choice.
+// typing their name again, in clients that sign in by choice.
 type Sessions interface {
 	// AfterSignUp makes the Session of a SignUp answer.
 	AfterSignUp(ctx context.Context, p *userpool.Pool, c *userpool.Client, u *userpool.User) (string, error)
-	// AfterConfirm makes the Session of a ConfirmSignUp answer from the one
-	// that the request carried; one that is not the user's gives "".
-	AfterConfirm(ctx context.Context, p *userpool.Pool, c *userpool.Client, u *userpool.User, session string) (string, error)
+	// AfterConfirmation makes the Session of a ConfirmSignUp answer from the
+	// one that the request carried. It refuses one that is not this user's.
+	AfterConfirmation(ctx context.Context, p *userpool.Pool, c *userpool.Client, u *userpool.User, session string) (string, error)
 }
 
 // Deps are what a Service needs.

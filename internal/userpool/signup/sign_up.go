@@ -226,7 +226,7 @@ func (s *Service) finish(ctx context.Context, pool *userpool.Pool, client *userp
 			return Result{}, err
 		}
 	}
-	if s.deps.Sessions == nil {
+	if s.deps.Sessions == nil || !client.Allows(userpool.AllowChoice) {
 		return res, nil
 	}
 	var err error
