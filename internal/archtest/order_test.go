@@ -31,6 +31,7 @@ awsproto, syntax/policy < gateway
 userpool/account, userpool/factor, userpool/onetime, userpool/token, userpool/message, identitypool, dataset, access
 	< store, trigger, delivery, upstream
 store/schema < store < store/storetest
+syntax/*, crypto/* < trigger/invoke < trigger/worker, trigger/webhook, trigger/lambda, trigger/localkms < trigger
 trigger/invoke < trigger/* < trigger
 syntax/*, crypto/* < trigger/*
 

@@ -144,6 +144,15 @@ type GroupOverride struct {
 	PreferredRole string
 }
 
+// InboundEvent is told to InboundFederation. The maps are what the provider
+// said; nil are those that its protocol does not have.
+type InboundEvent struct {
+	Event
+	ProviderName, ProviderType       string
+	TokenResponse, IDToken, UserInfo map[string]string // OpenID Connect and social
+	SAMLResponse                     map[string]string
+}
+
 // Hooks calls the functions of a pool. Every error is a *userpool.Error with
 // one of UserLambdaValidation, UnexpectedLambda or InvalidLambdaResponse. A
 // pool without the trigger costs nothing: callers need not test for it.
