@@ -19,8 +19,12 @@ type Form struct {
 	fault    **Fault // shared by the whole tree
 }
 
-// maxParameters bounds the tree; the largest described request needs some hundreds.
-const maxParameters = 10_000
+// The tree is built before anybody is authenticated, so its size is bounded. The largest requests in use have some
+// hundreds of parameters, and the deepest name of the descriptions has 6 parts.
+const (
+	maxParameters = 5_000
+	maxNameParts  = 12
+)
 
 // NewForm builds the tree. Of a parameter that comes several times the first one counts.
 func NewForm(values url.Values) (*Form, error) {
@@ -29,14 +33,13 @@ func NewForm(values url.Values) (*Form, error) {
 		return nil, MalformedInput("The request has too many parameters.")
 	}
 	for name, list := range values {
-		path := strings.Split(name, ".")
-		if len(path) > maxDepth {
+		if strings.Count(name, ".") >= maxNameParts {
 			return nil, MalformedInput("The parameters are nested too deeply.")
 		}
 		if !utf8.ValidString(name) || !utf8.ValidString(list[0]) {
 			return nil, MalformedInput("The parameters are not valid UTF-8.")
 		}
-		root.descend(path).value = &list[0]
+		root.descend(strings.Split(name, ".")).value = &list[0]
 	}
 	return root, nil
 }

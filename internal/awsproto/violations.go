@@ -64,9 +64,6 @@ func (v *Violations) Fault(code string) *Fault {
 	return &Fault{Code: code, Message: head + strings.Join(v.found, "; ")}
 }
 
-// Len is the number of violations found so far.
-func (v *Violations) Len() int { return len(v.found) }
-
 func (v *Violations) enter(segment string) { v.path = append(v.path, segment) }
 
 func (v *Violations) leave() { v.path = v.path[:len(v.path)-1] }
@@ -90,7 +87,16 @@ func (v *Violations) add(member string, value *string, constraint string) {
 	if value != nil && v.hidden == 0 {
 		text += " '" + clip(*value) + "'"
 	}
-	v.found = append(v.found, text+" at '"+v.at(member)+"' failed to satisfy constraint: "+constraint)
+	v.record(text, member, constraint)
+}
+
+// maxViolations bounds the answer: a small body can hold very many empty structures, each of them wrong.
+const maxViolations = 100
+
+func (v *Violations) record(value, member, constraint string) {
+	if len(v.found) < maxViolations {
+		v.found = append(v.found, value+" at '"+v.at(member)+"' failed to satisfy constraint: "+constraint)
+	}
 }
 
 // maxShown bounds how much of a value is repeated to the client.
@@ -110,8 +116,7 @@ func clip(s string) string {
 // Required records that a member is absent.
 func (v *Violations) Required(member string, present bool) {
 	if !present {
-		v.found = append(v.found,
-			"Value null at '"+v.at(member)+"' failed to satisfy constraint: Member must not be null")
+		v.record("Value null", member, "Member must not be null")
 	}
 }
 

@@ -124,7 +124,7 @@ func newHandler(t *testing.T, observe func(context.Context, awsproto.Event)) *aw
 			sts.Service(&fakeSTS{}), iam.Service(&fakeIAM{}),
 		},
 		Authenticator: signer{},
-		Now:           func() time.Time { return time.Unix(0, 0) },
+		Now:           fixedTime,
 		Observe:       observe,
 		NewID:         func() string { return "id-1" },
 	})
@@ -480,3 +480,5 @@ func TestAuth(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+func fixedTime() time.Time { return time.Unix(0, 0) }
