@@ -22,7 +22,7 @@ const maxSets = 4096
 // Keys gives the keys that verify the tokens of a pool, or the ResourceNotFound
 // of an unknown pool.
 type Keys interface {
-	JWKS(ctx context.Context, pool userpool.PoolID) ([]*jwt.Key, error)
+	JWKS(ctx context.Context, pool userpool.PoolID) ([]jwt.PublicKey, error)
 }
 
 // WellKnown serves what OpenID Connect Discovery 1.0 asks of an issuer, below
@@ -60,10 +60,10 @@ func (k *WellKnown) JWKS(w http.ResponseWriter, r *http.Request) {
 
 // render writes a key set, or gives the one written before: a pool's keys
 // change once in months, and writing them costs more than sending them.
-func (k *WellKnown) render(pool userpool.PoolID, keys []*jwt.Key) []byte {
+func (k *WellKnown) render(pool userpool.PoolID, keys []jwt.PublicKey) []byte {
 	var kids strings.Builder
 	for _, key := range keys {
-		kids.WriteString(key.ID() + " ")
+		kids.WriteString(key.ID + " ")
 	}
 	k.mu.RLock()
 	set := k.sets[pool]
@@ -71,11 +71,7 @@ func (k *WellKnown) render(pool userpool.PoolID, keys []*jwt.Key) []byte {
 	if set.body != nil && set.kids == kids.String() {
 		return set.body
 	}
-	public := make([]jwt.PublicKey, len(keys))
-	for i, key := range keys {
-		public[i] = jwt.PublicKey{ID: key.ID(), Key: key.Public()}
-	}
-	set = keySet{kids: kids.String(), body: jwt.JWKS(public...)}
+	set = keySet{kids: kids.String(), body: jwt.JWKS(keys...)}
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if len(k.sets) >= maxSets {

@@ -19,6 +19,9 @@ type event struct {
 	Status    int
 	Key       string // hash of the access key id, to tell callers apart
 	Cause     error  // what the client did not learn
+
+	// Undeclared marks an exception that the operation's model does not name.
+	Undeclared bool
 }
 
 type eventKey struct{}
@@ -65,7 +68,10 @@ func (e *event) write(ctx context.Context, log *slog.Logger, r *http.Request, to
 	if e.Key != "" {
 		attrs = append(attrs, slog.String("key", e.Key))
 	}
-	if e.Cause != nil {
+	if e.Undeclared {
+		attrs = append(attrs, slog.Bool("undeclared", true))
+	}
+	if e.Cause != nil && level == slog.LevelError {
 		attrs = append(attrs, slog.String("cause", e.Cause.Error()))
 	}
 	log.LogAttrs(ctx, level, "request", attrs...)

@@ -5,6 +5,19 @@ import (
 	"log/slog"
 	"sync"
 	"time"
+
+	"github.com/cognate-id/cognate/internal/config"
+	"github.com/cognate-id/cognate/internal/delivery"
+	"github.com/cognate-id/cognate/internal/store"
+	"github.com/cognate-id/cognate/internal/userpool"
+)
+
+// How often the jobs look for work.
+const (
+	sweepEvery   = 5 * time.Minute
+	deliverEvery = time.Second
+	countEvery   = 15 * time.Second
+	keysEvery    = 30 * time.Second
 )
 
 // job is work that repeats beside the requests. run must return soon after its
@@ -37,4 +50,55 @@ func runJobs(ctx context.Context, log *slog.Logger, jobs []job) {
 		})
 	}
 	all.Wait()
+}
+
+// backgroundJobs are those that this configuration needs.
+func (s *Server) backgroundJobs(storage *Storage, worker *delivery.Worker, deps Deps) []job {
+	jobs := []job{{"sweep", sweepEvery, func(ctx context.Context) error { return s.sweep(ctx, storage.DB, deps.Now()) }}}
+	if worker.Carries(userpool.MediumEmail) {
+		jobs = append(jobs, job{"deliver", deliverEvery, worker.Drain})
+	}
+	if s.metrics != nil {
+		jobs = append(jobs, job{"count messages", countEvery, func(ctx context.Context) error { return s.countMessages(ctx, storage.DB) }})
+	}
+	if s.config.Data != config.Memory {
+		jobs = append(jobs, job{"reload keys", keysEvery, storage.reloadKeys})
+	}
+	return jobs
+}
+
+// sweep deletes what has expired.
+func (s *Server) sweep(ctx context.Context, db *store.DB, now time.Time) error {
+	swept, err := db.Sweep(ctx, now)
+	if s.metrics != nil {
+		for table, n := range swept {
+			s.metrics.swept.WithLabelValues(table).Add(float64(n))
+		}
+	}
+	return err
+}
+
+// countMessages measures the depth of the outbox.
+func (s *Server) countMessages(ctx context.Context, db *store.DB) error {
+	return db.View(ctx, func(tx *store.Tx) error {
+		for _, state := range []userpool.MessageState{userpool.MessagePending, userpool.MessageFailed} {
+			n, err := tx.CountMessages(state)
+			if err != nil {
+				return err
+			}
+			s.metrics.outbox.WithLabelValues(string(state)).Set(float64(n))
+		}
+		return nil
+	})
+}
+
+// reloadKeys takes over master keys that another process has added or dropped
+// (cognate keys rotate-master).
+func (s *Storage) reloadKeys(ctx context.Context) error {
+	ring, err := s.Source.Load(ctx)
+	if err != nil {
+		return err
+	}
+	s.Ring.Replace(ring)
+	return nil
 }

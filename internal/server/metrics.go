@@ -58,6 +58,22 @@ func (m *metrics) observe(e *event, took time.Duration) {
 	m.latency.WithLabelValues(e.Service, e.Operation).Observe(took.Seconds())
 }
 
+// observeStore measures transactions, or is nil when nobody looks.
+func (s *Server) observeStore() func(kind string, took time.Duration, err error) {
+	if s.metrics == nil {
+		return nil
+	}
+	view := s.metrics.transactions.WithLabelValues("view")
+	update := s.metrics.transactions.WithLabelValues("update")
+	return func(kind string, took time.Duration, _ error) {
+		if kind == "view" {
+			view.Observe(took.Seconds())
+		} else {
+			update.Observe(took.Seconds())
+		}
+	}
+}
+
 func (m *metrics) handler() http.Handler {
 	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{})
 }

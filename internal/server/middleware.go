@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/netip"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
 )
@@ -19,7 +20,7 @@ func (s *Server) observed(next http.Handler) http.Handler {
 		e := &event{ID: requestID(), Service: "http"}
 		ctx := withEvent(r.Context(), e)
 		ctx, span := s.tracer.start(ctx, r)
-		answer := &recorder{ResponseWriter: w}
+		answer := &recorder{ResponseWriter: w, origins: s.config.CORSOrigins, origin: r.Header.Get("Origin")}
 		r = r.WithContext(ctx)
 		if r.Body != nil && r.Body != http.NoBody {
 			r.Body = http.MaxBytesReader(answer, r.Body, s.config.Limits.MaxBodyBytes)
@@ -70,23 +71,27 @@ func requestID() string {
 	return string(text[:])
 }
 
-// recorder remembers the status of an answer.
+// recorder remembers the status of an answer, and lets only the configured
+// origins read it where a handler would let all.
 type recorder struct {
 	http.ResponseWriter
-	code  int
-	wrote bool
+	code    int
+	wrote   bool
+	origins []string
+	origin  string // of the page that asks, "" if none does
 }
 
 func (r *recorder) WriteHeader(code int) {
 	if !r.wrote {
 		r.code, r.wrote = code, true
+		narrowOrigins(r.Header(), r.origins, r.origin)
 	}
 	r.ResponseWriter.WriteHeader(code)
 }
 
 func (r *recorder) Write(p []byte) (int, error) {
 	if !r.wrote {
-		r.code, r.wrote = http.StatusOK, true
+		r.WriteHeader(http.StatusOK)
 	}
 	return r.ResponseWriter.Write(p)
 }
@@ -99,6 +104,31 @@ func (r *recorder) status() int {
 		return http.StatusOK
 	}
 	return r.code
+}
+
+// narrowOrigins replaces the permission for every origin by one for this
+// origin, or by none.
+func narrowOrigins(h http.Header, origins []string, origin string) {
+	const allow = "Access-Control-Allow-Origin"
+	if h.Get(allow) != "*" || slices.Contains(origins, "*") {
+		return
+	}
+	h.Add("Vary", "Origin")
+	if slices.Contains(origins, origin) {
+		h.Set(allow, origin)
+	} else {
+		h.Del(allow)
+	}
+}
+
+// isSecure reports whether the client reached us by TLS, or a trusted proxy
+// says that it reached the proxy so.
+func isSecure(r *http.Request, trusted []netip.Prefix) bool {
+	if r.TLS != nil {
+		return true
+	}
+	peer, err := netip.ParseAddrPort(r.RemoteAddr)
+	return err == nil && within(peer.Addr().Unmap(), trusted) && r.Header.Get("X-Forwarded-Proto") == "https"
 }
 
 // clientAddress is the peer, or what trusted proxies say of it: the last

@@ -1,16 +1,26 @@
 package server
 
-import "net/http"
+import (
+	"net/http"
+
+	"github.com/cognate-id/cognate/internal/oauth"
+)
 
 // routes puts every product at its place. Paths below /healthz, /readyz and
 // /metrics are the operator's; everything else belongs to clients.
-func (s *Server) routes() http.Handler {
+func (s *Server) routes(aws http.Handler, known *oauth.WellKnown) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /healthz", named("healthz", http.HandlerFunc(healthz)))
 	mux.Handle("GET /readyz", named("readyz", http.HandlerFunc(s.readyz)))
 	if s.metrics != nil {
 		mux.Handle("GET /metrics", named("metrics", s.metrics.handler()))
 	}
+	mux.Handle("GET /{pool}/.well-known/jwks.json", named("jwks", http.HandlerFunc(known.JWKS)))
+	mux.Handle("GET /{pool}/.well-known/openid-configuration", named("discovery", http.HandlerFunc(known.Configuration)))
+	for _, endpoint := range []string{"authorize", "token", "userInfo"} {
+		mux.Handle("/{pool}/"+endpoint, named("no_domain", http.HandlerFunc(oauth.NoDomain)))
+	}
+	mux.Handle("/", aws)
 	return mux
 }
 

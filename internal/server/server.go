@@ -10,7 +10,10 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/cognate-id/cognate/internal/access"
 	"github.com/cognate-id/cognate/internal/config"
+	"github.com/cognate-id/cognate/internal/oauth"
+	"github.com/cognate-id/cognate/internal/userpool"
 )
 
 // Deps are what the world outside gives a server. Zero fields mean the real
@@ -45,6 +48,10 @@ type Server struct {
 	checks   []check
 	jobs     []job
 	closers  []func() error // run in reverse order
+
+	// FirstKey is the root access key that this start has made: it is shown
+	// once and then only kept sealed. nil on every later start, and in dev.
+	FirstKey *access.Key
 }
 
 // New opens the store, builds everything and starts listening; connections
@@ -67,8 +74,55 @@ func New(ctx context.Context, c *config.Config, deps Deps) (_ *Server, err error
 	if err := s.listen(ctx); err != nil {
 		return nil, err
 	}
-	s.http.Handler = s.observed(s.routes())
+	if err := s.build(ctx, deps); err != nil {
+		return nil, err
+	}
 	return s, nil
+}
+
+// build constructs the products, from the store up to the routes.
+func (s *Server) build(ctx context.Context, deps Deps) error {
+	storage, err := openStorage(ctx, s.config, deps, true, s.observeStore())
+	if err != nil {
+		return err
+	}
+	s.closers = append(s.closers, storage.Close)
+	s.checks = append(s.checks, check{"store", storage.Ping})
+	if s.config.Mode == config.Serve {
+		if s.FirstKey, err = firstKey(ctx, storage.DB, deps.Rand, deps.Now()); err != nil {
+			return err
+		}
+	}
+	worker := buildDelivery(s.config, storage.DB, deps)
+	triggers, err := buildTriggers(s.config, deps)
+	if err != nil {
+		return err
+	}
+	s.closers = append(s.closers, func() error { return s.closeTriggers(triggers) })
+	pools, err := buildUserPools(userPoolParts{
+		config: s.config, db: storage.DB, deps: deps, hooks: triggers, issuer: s.issuer, carried: worker.Carries,
+	})
+	if err != nil {
+		return err
+	}
+	aws, err := s.buildAWS(storage.DB, deps, services(pools))
+	if err != nil {
+		return err
+	}
+	s.http.Handler = s.observed(s.routes(aws, oauth.NewWellKnown(pools.tokens, s.issuer, s.location)))
+	s.jobs = s.backgroundJobs(storage, worker, deps)
+	return nil
+}
+
+// location is where a pool's documents are.
+func (s *Server) location(pool userpool.PoolID) string { return s.URL() + "/" + string(pool) }
+
+// issuer is the iss claim of a pool's tokens.
+func (s *Server) issuer(pool userpool.PoolID) string {
+	if s.config.Issuer == config.IssuerAWS {
+		return "https://cognito-idp." + pool.Region() + ".amazonaws.com/" + string(pool)
+	}
+	return s.location(pool)
 }
 
 // URL is the address that clients use.

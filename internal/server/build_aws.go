@@ -1,0 +1,67 @@
+package server
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/cognate-id/cognate/internal/awsproto"
+	"github.com/cognate-id/cognate/internal/config"
+	"github.com/cognate-id/cognate/internal/crypto/sigv4"
+	"github.com/cognate-id/cognate/internal/store"
+	"github.com/cognate-id/cognate/internal/wire/iam"
+	"github.com/cognate-id/cognate/internal/wire/identity"
+	"github.com/cognate-id/cognate/internal/wire/sts"
+	"github.com/cognate-id/cognate/internal/wire/sync"
+)
+
+// cachedSigningKeys bounds the derived keys of callers that are remembered.
+const cachedSigningKeys = 1024
+
+// services are all the AWS services on the listener. Those of which nothing is
+// built yet answer so.
+func services(pools *userPools) []*awsproto.Service {
+	return []*awsproto.Service{
+		pools.service,
+		identity.Service(&identity.Unimplemented{}),
+		sync.Service(&sync.Unimplemented{}),
+		sts.Service(&sts.Unimplemented{}),
+		iam.Service(&iam.Unimplemented{}),
+	}
+}
+
+// buildAWS puts the services behind one handler.
+func (s *Server) buildAWS(db *store.DB, deps Deps, all []*awsproto.Service) (*awsproto.Handler, error) {
+	return awsproto.NewHandler(awsproto.Deps{
+		Services:      all,
+		Authenticator: s.authenticator(db, deps),
+		Now:           time.Now, // for durations
+		SourceIP:      func(r *http.Request) string { return clientAddress(r, s.config.TrustedProxies) },
+		Secure:        func(r *http.Request) bool { return isSecure(r, s.config.TrustedProxies) },
+		NewID:         requestID,
+		Observe:       observeCall,
+	})
+}
+
+func (s *Server) authenticator(db *store.DB, deps Deps) awsproto.Authenticator {
+	if s.config.Mode == config.Dev {
+		return anyKey{account: s.config.Account}
+	}
+	return &signatures{
+		db:       store.Bind(db, func(tx *store.Tx) keyStore { return tx }),
+		verifier: sigv4.NewVerifier(cachedSigningKeys),
+		region:   s.config.Region, account: s.config.Account, now: deps.Now, log: deps.Log,
+		known: map[string]knownKey{},
+	}
+}
+
+// observeCall enriches the event of the request around an operation.
+func observeCall(ctx context.Context, call awsproto.Event) {
+	e := eventFrom(ctx)
+	e.ID = awsproto.RequestFrom(ctx).ID
+	e.Service, e.Operation, e.Code = call.Service, call.Operation, call.Code
+	if e.Service == "" {
+		e.Service = "unknown"
+	}
+	e.Cause, e.Undeclared = call.Err, call.Undeclared
+}

@@ -1,0 +1,140 @@
+package server
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/cognate-id/cognate/internal/awsproto"
+	"github.com/cognate-id/cognate/internal/config"
+	"github.com/cognate-id/cognate/internal/crypto/seal"
+	operation "github.com/cognate-id/cognate/internal/operation/idp"
+	"github.com/cognate-id/cognate/internal/store"
+	"github.com/cognate-id/cognate/internal/userpool"
+	"github.com/cognate-id/cognate/internal/userpool/account"
+	"github.com/cognate-id/cognate/internal/userpool/appclient"
+	"github.com/cognate-id/cognate/internal/userpool/directory"
+	"github.com/cognate-id/cognate/internal/userpool/factor"
+	"github.com/cognate-id/cognate/internal/userpool/group"
+	"github.com/cognate-id/cognate/internal/userpool/hook"
+	"github.com/cognate-id/cognate/internal/userpool/message"
+	"github.com/cognate-id/cognate/internal/userpool/poolconfig"
+	"github.com/cognate-id/cognate/internal/userpool/profile"
+	"github.com/cognate-id/cognate/internal/userpool/recovery"
+	"github.com/cognate-id/cognate/internal/userpool/registry"
+	"github.com/cognate-id/cognate/internal/userpool/signin"
+	"github.com/cognate-id/cognate/internal/userpool/signup"
+	"github.com/cognate-id/cognate/internal/userpool/token"
+	wire "github.com/cognate-id/cognate/internal/wire/idp"
+)
+
+// userPools is the user pool product: what the other products and the edges
+// take from it.
+type userPools struct {
+	service *awsproto.Service
+	tokens  *token.Service
+	pools   *poolconfig.Service
+	clients *appclient.Service
+}
+
+// userPoolParts are what the product is built from.
+type userPoolParts struct {
+	config  *config.Config
+	db      *store.DB
+	deps    Deps
+	hooks   hook.Hooks
+	issuer  func(userpool.PoolID) string
+	carried func(userpool.Medium) bool
+}
+
+func buildUserPools(p userPoolParts) (*userPools, error) {
+	now, rand := p.deps.Now, p.deps.Rand
+	opaque, err := opaqueKey(p.db.RootSecret(), "opaque tokens")
+	if err != nil {
+		return nil, err
+	}
+	secret := func(label string) []byte { return seal.DeriveFrom(p.db.RootSecret(), label) }
+	ghosts := account.Ghosts{Secret: secret}
+	known := registry.New(registry.Deps{DB: store.Bind(p.db, func(tx *store.Tx) registry.Store { return tx }), Now: now})
+	passwords, err := factor.NewPasswords(factor.PasswordDeps{Rand: rand, AllowsSRP: (&srpRule{db: p.db, now: now}).allows})
+	if err != nil {
+		return nil, err
+	}
+	mailer := message.New(message.Deps{
+		DB: store.Bind(p.db, func(tx *store.Tx) message.Store { return tx }), Hooks: p.hooks, Now: now, Rand: rand,
+		ConfirmURL: noDomain, Carried: p.carried,
+	})
+	tokens := token.New(token.Deps{
+		DB: store.Bind(p.db, func(tx *store.Tx) token.Store { return tx }), Registry: known, Hooks: p.hooks,
+		Opaque: opaque, Now: now, Rand: rand, Issuer: p.issuer,
+	})
+	signIn := signin.New(signin.Deps{
+		DB: store.Bind(p.db, func(tx *store.Tx) signin.Store { return tx }), Registry: known, Tokens: tokens,
+		Passwords: passwords, Mailer: mailer, Hooks: p.hooks, Opaque: opaque, Now: now, Rand: rand, Secret: secret,
+		RelyingParty: relyingParty,
+	})
+	u := &userPools{
+		tokens: tokens,
+		pools: poolconfig.New(poolconfig.Deps{
+			DB: store.Bind(p.db, func(tx *store.Tx) poolconfig.Store { return tx }), Cache: known, Now: now, Rand: rand,
+			NewKeys: func(pool userpool.PoolID, at time.Time) ([]userpool.SigningKey, error) {
+				return token.NewKeys(rand, pool, at)
+			},
+			Region: p.config.Region, Account: p.config.Account, StrictAWS: p.config.StrictAWS,
+		}),
+		clients: appclient.New(appclient.Deps{
+			DB: store.Bind(p.db, func(tx *store.Tx) appclient.Store { return tx }), Cache: known, Catalog: appclient.Empty{},
+			Now: now, Rand: rand,
+		}),
+	}
+	u.service = wire.Service(operation.New(operation.Deps{
+		Account: p.config.Account, Pools: u.pools, Clients: u.clients, SignIn: signIn,
+		Groups: group.New(group.Deps{
+			DB: store.Bind(p.db, func(tx *store.Tx) group.Store { return tx }), Now: now, Account: p.config.Account,
+		}),
+		Signup: signup.New(signup.Deps{
+			DB: store.Bind(p.db, func(tx *store.Tx) signup.Store { return tx }), Registry: known, Passwords: passwords,
+			Mailer: mailer, Hooks: p.hooks, Ghosts: ghosts, Sessions: signIn, Now: now, Rand: rand,
+		}),
+		Recovery: recovery.New(recovery.Deps{
+			DB: store.Bind(p.db, func(tx *store.Tx) recovery.Store { return tx }), Registry: known, Passwords: passwords,
+			Mailer: mailer, Hooks: p.hooks, Ghosts: ghosts, Now: now, Rand: rand,
+		}),
+		Profile: profile.New(profile.Deps{
+			DB: store.Bind(p.db, func(tx *store.Tx) profile.Store { return tx }), Tokens: tokens, Passwords: passwords,
+			Mailer: mailer, Now: now, Rand: rand,
+		}),
+		Directory: directory.New(directory.Deps{
+			DB: store.Bind(p.db, func(tx *store.Tx) directory.Store { return tx }), Registry: known, Passwords: passwords,
+			Mailer: mailer, Now: now, Rand: rand,
+		}),
+	}))
+	return u, nil
+}
+
+// opaqueKey seals what tokens and sessions say. It comes from the root secret
+// and not from the master key, so that a rotation of the latter ends nobody's
+// session.
+func opaqueKey(root []byte, label string) (*seal.Keyring, error) {
+	key, err := seal.NewKey(bytes.NewReader(seal.DeriveFrom(root, label)), time.Time{})
+	if err != nil {
+		return nil, fmt.Errorf("derive the key of %s: %w", label, err)
+	}
+	return seal.NewKeyring(key)
+}
+
+// noDomain is the ConfirmURL of pools without a domain, which all are until
+// there are hosted pages.
+func noDomain(context.Context, *userpool.Pool, userpool.ClientID, userpool.Username, string) (string, bool) {
+	return "", false
+}
+
+// relyingParty is the one that the pool names: none has a domain to name
+// another.
+func relyingParty(_ context.Context, p *userpool.Pool) (string, bool) {
+	if p.WebAuthn == nil || p.WebAuthn.RelyingPartyID == "" {
+		return "", false
+	}
+	return p.WebAuthn.RelyingPartyID, true
+}
