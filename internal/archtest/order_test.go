@@ -14,23 +14,24 @@ import (
 const order = `
 syntax/glob < syntax/arn < syntax/policy < syntax/*
 syntax/*, crypto/* < userpool, identitypool, dataset, access
+access < access/*
 
 userpool < userpool/hook, userpool/registry, userpool/limit
 	< userpool/account, userpool/factor, userpool/onetime, userpool/token, userpool/message
 	< userpool/*
 
 userpool/*, identitypool, dataset < operation/idp, operation/identity, operation/sync
-access < operation/sts, operation/iam
+access/* < operation/sts, operation/iam
 userpool/* < oauth, hostedui
 
-crypto/*, access < awsproto < wire, wire/*
+crypto/*, access/* < awsproto < wire, wire/*
 wire/* < operation/idp, operation/identity, operation/sync, operation/sts, operation/iam, console
 ui < hostedui, console
 awsproto, syntax/policy < gateway
 
 userpool/account, userpool/factor, userpool/onetime, userpool/token, userpool/message, identitypool, dataset, access
 	< store, trigger, delivery, upstream
-store/schema < store < store/storetest
+store/schema < store < store/storetest, pooltest
 syntax/*, crypto/* < trigger/invoke < trigger/worker, trigger/webhook, trigger/lambda, trigger/localkms < trigger
 trigger/invoke < trigger/* < trigger
 syntax/*, crypto/* < trigger/*
@@ -44,7 +45,7 @@ archtest
 `
 
 // Nothing sees these but tests.
-var testOnly = []string{"cognatetest", "store/storetest", "archtest"}
+var testOnly = []string{"cognatetest", "store/storetest", "pooltest", "archtest"}
 
 // rules are the parsed order: pattern → patterns it may import directly.
 type rules map[string][]string
