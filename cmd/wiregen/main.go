@@ -1,11 +1,11 @@
 // Command wiregen turns descriptions of AWS services into Go.
 //
 //	wiregen convert [-overlay api/idp.overlay] model.json > api/idp.api
-//	wiregen generate [-out internal/wire] api/idp.api...
+//	wiregen generate [-out internal/wire] [api/idp.api...]
 //
 // convert reads a service model and writes it as a description, with the corrections of an overlay applied. generate
-// writes one package per description: shapes, constraint checks, codecs and the route table. See
-// docs/api-descriptions.md for the format. Both are deterministic: equal input gives equal bytes.
+// writes one package per description, of all in api unless some are named: shapes, constraint checks, codecs and the
+// route table. See docs/api-descriptions.md for the format. Both are deterministic: equal input gives equal bytes.
 package main
 
 import (
@@ -72,7 +72,14 @@ func runGenerate(args []string) error {
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	for _, path := range flags.Args() {
+	paths := flags.Args()
+	if len(paths) == 0 {
+		var err error
+		if paths, err = filepath.Glob("api/*.api"); err != nil || len(paths) == 0 {
+			return fmt.Errorf("generate found no api/*.api here (%v)", err)
+		}
+	}
+	for _, path := range paths {
 		files, err := generateFile(path)
 		if err != nil {
 			return err

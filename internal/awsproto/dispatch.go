@@ -54,8 +54,8 @@ func isREST(r *http.Request) bool {
 }
 
 func isQuery(r *http.Request) bool {
-	return r.Method == http.MethodPost && strings.HasPrefix(r.Header.Get("Content-Type"), "application/x-www-form-urlencoded") ||
-		r.URL.Query().Has("Action")
+	form := strings.HasPrefix(r.Header.Get("Content-Type"), "application/x-www-form-urlencoded")
+	return r.Method == http.MethodPost && form || r.URL.Query().Has("Action")
 }
 
 // route finds what it can without the body: everything but the operation of a Query request that is in a form.
