@@ -8,8 +8,8 @@ import (
 	"unicode/utf8"
 )
 
-// Violations collects the broken constraints of one request with the paths of the members concerned. It allocates
-// nothing for a request that breaks none.
+// Violations collects the broken constraints of one request with the paths of the members concerned. The
+// zero value is ready to use.
 type Violations struct {
 	path   []string
 	hidden int
