@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"reflect"
 	"time"
 )
 
@@ -38,18 +39,30 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 	return db, nil
 }
 
-// View runs fn in a read-only snapshot. fn may run twice: it must assign what
-// it finds, not add to it.
+// View runs fn in a read-only snapshot. fn may be cut short and run again: it
+// must assign what it finds, not add to it, and have no other effects.
 func (db *DB) View(ctx context.Context, fn func(*Tx) error) error {
+	return db.view(ctx, site(fn), fn)
+}
+
+func (db *DB) view(ctx context.Context, site uintptr, fn func(*Tx) error) error {
 	start := db.observing()
 	err := db.retry(ctx, func() error {
-		return db.engine.view(ctx, func(q querier) error {
-			return db.run(ctx, q, true, fn)
+		return db.engine.view(ctx, site, func(q querier) error {
+			tx := &Tx{ctx: ctx, db: db, q: q, readOnly: true}
+			err := fn(tx)
+			if tx.broken != nil {
+				return tx.broken
+			}
+			return err
 		})
 	})
 	db.observe("view", start, err)
 	return err
 }
+
+// site tells functions apart by their code.
+func site(fn any) uintptr { return reflect.ValueOf(fn).Pointer() }
 
 // Update runs fn in a serializable transaction and commits it durably unless
 // fn returns an error. fn may run several times, so it must not have effects
@@ -76,15 +89,6 @@ func (db *DB) Update(ctx context.Context, fn func(*Tx) error) error {
 		return err
 	})
 	db.observe("update", start, err)
-	return err
-}
-
-func (db *DB) run(ctx context.Context, q querier, readOnly bool, fn func(*Tx) error) error {
-	tx := &Tx{ctx: ctx, db: db, q: q, readOnly: readOnly}
-	err := fn(tx)
-	if tx.broken != nil {
-		return tx.broken
-	}
 	return err
 }
 
@@ -148,7 +152,7 @@ func Bind[S any](db *DB, pick func(*Tx) S) Bound[S] { return Bound[S]{db: db, pi
 
 // View is DB.View.
 func (b Bound[S]) View(ctx context.Context, fn func(S) error) error {
-	return b.db.View(ctx, func(tx *Tx) error { return fn(b.pick(tx)) })
+	return b.db.view(ctx, site(fn), func(tx *Tx) error { return fn(b.pick(tx)) })
 }
 
 // Update is DB.Update.

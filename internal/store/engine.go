@@ -7,8 +7,9 @@ import (
 
 // engine is what differs between the databases.
 type engine interface {
-	// view runs fn in a read-only snapshot, perhaps more than once.
-	view(ctx context.Context, fn func(querier) error) error
+	// view runs fn in a read-only snapshot, perhaps cutting it short and running
+	// it again. site tells the functions of a program apart.
+	view(ctx context.Context, site uintptr, fn func(querier) error) error
 	// update runs fn in a serializable transaction that is committed, durably,
 	// if fn returns nil. It does not retry.
 	update(ctx context.Context, fn func(querier) error) error

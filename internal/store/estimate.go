@@ -8,7 +8,7 @@ import (
 )
 
 const (
-	countUsersTo = `SELECT COUNT(*) FROM (SELECT 1 AS one FROM users WHERE pool = $1 LIMIT $2) AS some`
+	countUsersTo = `SELECT COUNT(*) FROM (SELECT 1 AS one FROM users WHERE pool = $1 LIMIT $2) AS few`
 	countUsers   = `SELECT COUNT(*) FROM users WHERE pool = $1`
 )
 

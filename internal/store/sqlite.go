@@ -107,7 +107,7 @@ func (s *sqliteDB) connect(ctx context.Context) (*sqliteConn, error) {
 	return c, nil
 }
 
-func (s *sqliteDB) view(ctx context.Context, fn func(querier) error) error {
+func (s *sqliteDB) view(ctx context.Context, _ uintptr, fn func(querier) error) error {
 	var c *sqliteConn
 	select {
 	case c = <-s.readers:
@@ -136,8 +136,29 @@ func (s *sqliteDB) retryable(err error) bool {
 // reclaimPages bounds the work of one reclaim.
 const reclaimPages = "PRAGMA incremental_vacuum(2000)"
 
+// reclaim shortens the file once a quarter of it is unused; what is less will
+// be written again before long.
 func (s *sqliteDB) reclaim(ctx context.Context) error {
-	return s.hold(ctx, func(c *sqliteConn) error { return c.run(reclaimPages) })
+	return s.hold(ctx, func(c *sqliteConn) error {
+		var free, pages int64
+		for statement, n := range map[string]*int64{"PRAGMA freelist_count": &free, "PRAGMA page_count": &pages} {
+			r, err := c.query(ctx, statement, nil)
+			if err != nil {
+				return err
+			}
+			if r.Next() {
+				err = r.Scan(n)
+			}
+			r.Close()
+			if err != nil {
+				return err
+			}
+		}
+		if free < pages/4 {
+			return nil
+		}
+		return c.run(reclaimPages)
+	})
 }
 
 // hold lends the writing connection outside a transaction.
@@ -154,7 +175,7 @@ func (s *sqliteDB) hold(ctx context.Context, fn func(*sqliteConn) error) error {
 }
 
 func (s *sqliteDB) ping(ctx context.Context) error {
-	return s.view(ctx, func(q querier) error {
+	return s.view(ctx, 0, func(q querier) error {
 		r, err := q.query(ctx, "SELECT 1", nil)
 		if err == nil {
 			r.Close()

@@ -155,7 +155,7 @@ CREATE TABLE IF NOT EXISTS messages (
     PRIMARY KEY (id)
 );
 CREATE INDEX IF NOT EXISTS messages_by_created   ON messages (created, id);
-CREATE INDEX IF NOT EXISTS messages_by_pool      ON messages (pool, created, id);
+CREATE INDEX IF NOT EXISTS messages_by_state     ON messages (state, created);
 CREATE INDEX IF NOT EXISTS messages_by_recipient ON messages (recipient, created, id);
 CREATE INDEX IF NOT EXISTS messages_by_due       ON messages (state, next_try);
 
