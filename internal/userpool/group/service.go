@@ -3,9 +3,9 @@ package group
 import (
 	"context"
 	"errors"
-	"strings"
 	"time"
 
+	"github.com/cognate-id/cognate/internal/syntax/arn"
 	"github.com/cognate-id/cognate/internal/userpool"
 )
 
@@ -44,7 +44,7 @@ func (s *Service) check(in Settings) error {
 	if in.RoleARN == nil {
 		return nil
 	}
-	if parts := strings.SplitN(*in.RoleARN, ":", 6); len(parts) < 6 || parts[4] != s.deps.Account {
+	if a, err := arn.Parse(*in.RoleARN); err != nil || a.Account != s.deps.Account {
 		return userpool.Errorf(userpool.InvalidParameter, "Cross-account pass role is not allowed.")
 	}
 	return nil

@@ -1,10 +1,6 @@
 package poolconfig
 
-import (
-	"strings"
-
-	"github.com/cognate-id/cognate/internal/userpool"
-)
+import "github.com/cognate-id/cognate/internal/userpool"
 
 // resolve checks the functions of a pool and fills in both forms of the
 // pre-token trigger.
@@ -28,23 +24,14 @@ func (l Lambda) resolve() (userpool.LambdaConfig, error) {
 // functions lists the ARNs of the functions that the pool calls.
 func functions(c userpool.LambdaConfig) []string {
 	var used []string
-	for _, arn := range []string{
+	for _, f := range []string{
 		c.PreSignUp, c.PostConfirmation, c.PreAuthentication, c.PostAuthentication, c.CustomMessage,
 		c.DefineAuthChallenge, c.CreateAuthChallenge, c.VerifyAuthChallenge, c.UserMigration,
 		c.PreTokenGeneration, c.CustomSMSSender, c.CustomEmailSender, c.InboundFederation,
 	} {
-		if arn != "" {
-			used = append(used, arn)
+		if f != "" {
+			used = append(used, f)
 		}
 	}
 	return used
-}
-
-// arnPart gives the field of an ARN by its place: 3 is the region, 4 the account.
-func arnPart(arn string, place int) string {
-	parts := strings.SplitN(arn, ":", 6)
-	if place >= len(parts) {
-		return ""
-	}
-	return parts[place]
 }

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"strings"
 
+	"github.com/cognate-id/cognate/internal/syntax/arn"
 	"github.com/cognate-id/cognate/internal/userpool"
 )
 
@@ -12,8 +13,8 @@ import (
 const MaxTags = 50
 
 // Tags gives the tags of the pool with this ARN.
-func (s *Service) Tags(ctx context.Context, arn string) (map[string]string, error) {
-	id, err := s.byARN(arn)
+func (s *Service) Tags(ctx context.Context, resource string) (map[string]string, error) {
+	id, err := s.byARN(resource)
 	if err != nil {
 		return nil, err
 	}
@@ -25,8 +26,8 @@ func (s *Service) Tags(ctx context.Context, arn string) (map[string]string, erro
 }
 
 // Tag adds tags to the pool with this ARN and replaces those of the same key.
-func (s *Service) Tag(ctx context.Context, arn string, tags map[string]string) error {
-	id, err := s.byARN(arn)
+func (s *Service) Tag(ctx context.Context, resource string, tags map[string]string) error {
+	id, err := s.byARN(resource)
 	if err != nil {
 		return err
 	}
@@ -48,8 +49,8 @@ func (s *Service) Tag(ctx context.Context, arn string, tags map[string]string) e
 
 // Untag removes tags from the pool with this ARN; a key that it does not have
 // is ignored.
-func (s *Service) Untag(ctx context.Context, arn string, keys []string) error {
-	id, err := s.byARN(arn)
+func (s *Service) Untag(ctx context.Context, resource string, keys []string) error {
+	id, err := s.byARN(resource)
 	if err != nil {
 		return err
 	}
@@ -64,13 +65,14 @@ func (s *Service) Untag(ctx context.Context, arn string, keys []string) error {
 
 // byARN reads the id out of the ARN of a pool. An ARN of another account or
 // region names no pool of this one.
-func (s *Service) byARN(arn string) (userpool.PoolID, error) {
-	resource, ok := strings.CutPrefix(arnPart(arn, 5), "userpool/")
-	if !ok || arnPart(arn, 2) != "cognito-idp" || resource == "" || strings.ContainsAny(resource, "/:") {
-		return "", invalid("%s is not the ARN of a user pool.", arn)
+func (s *Service) byARN(text string) (userpool.PoolID, error) {
+	a, err := arn.Parse(text)
+	kind, resource := a.Type()
+	if err != nil || a.Service != "cognito-idp" || kind != "userpool" || resource == "" || strings.ContainsAny(resource, "/:") {
+		return "", invalid("%s is not the ARN of a user pool.", text)
 	}
 	id := userpool.PoolID(resource)
-	if arnPart(arn, 3) != id.Region() || arnPart(arn, 4) != s.deps.Account {
+	if a.Region != id.Region() || a.Account != s.deps.Account {
 		return "", userpool.PoolNotFound(id)
 	}
 	return id, nil

@@ -44,6 +44,32 @@ func everything() newPool {
 	}
 }
 
+// TestEverything wants every setting where other packages look for it.
+func TestEverything(t *testing.T) {
+	t.Parallel()
+	in := everything()
+	got := start(true).create(t, in)
+	want := &userpool.Pool{
+		ID: got.ID, Name: "full", Created: noon, Modified: noon, Tier: userpool.TierPlus, DeletionProtection: true,
+		Password:     userpool.PasswordPolicy{MinimumLength: 20, TemporaryValidityDays: 7, HistorySize: 3},
+		FirstFactors: in.Policies.FirstFactors, MFA: userpool.MFAOptional, SMSMFA: &userpool.SMSMFA{Message: "{####} mfa"},
+		Devices: in.Devices,
+		Schema: append(userpool.StandardSchema(),
+			userpool.SchemaAttribute{Name: "custom:x", Type: "String", Mutable: true, HasBounds: true}),
+		AutoVerified: in.AutoVerified, AliasAttributes: in.AliasAttributes, CaseSensitive: new(false),
+		VerifyBeforeUpdate: attributes{"email"}, Recovery: in.Recovery, SMS: in.SMS,
+		Email:        userpool.EmailConfiguration{SendingAccount: "COGNITO_DEFAULT", ReplyTo: "a@b.example"},
+		Verification: userpool.VerificationTemplate{SMS: "{####} sms"}, SMSAuthMsg: "{####} mfa",
+		AdminCreate: in.AdminCreate.AdminCreate, Lambda: userpool.LambdaConfig{PreSignUp: arn("f")},
+		AddOns: in.AddOns, Tags: in.Tags, DCR: &userpool.DCRConfiguration{Enabled: true},
+		ACR: &userpool.ACRConfiguration{Mapping: in.ACR}, Issuer: "UPDATED",
+		Extra: map[string]string{poolconfig.ExtraKeyType: poolconfig.KeyOwned},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
+
 // TestUpdateResets sends an empty update to a pool with every setting set.
 func TestUpdateResets(t *testing.T) {
 	t.Parallel()

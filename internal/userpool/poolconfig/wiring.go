@@ -1,6 +1,9 @@
 package poolconfig
 
-import "github.com/cognate-id/cognate/internal/userpool"
+import (
+	"github.com/cognate-id/cognate/internal/syntax/arn"
+	"github.com/cognate-id/cognate/internal/userpool"
+)
 
 // checkWiring demands what the AWS services behind Cognito need. Nothing here
 // needs it; operators who want the errors of AWS ask for them (StrictAWS).
@@ -17,8 +20,8 @@ func (s *Service) checkWiring(p *userpool.Pool) error {
 	if p.EmailMFA != nil && p.Email.SendingAccount == SenderCognito {
 		return invalid("Cannot set EmailMfaConfiguration when user pool EmailConfiguration contains an EmailSendingAccount of COGNITO_DEFAULT.")
 	}
-	for _, arn := range functions(p.Lambda) {
-		if arnPart(arn, 3) != p.ID.Region() {
+	for _, f := range functions(p.Lambda) {
+		if a, err := arn.Parse(f); err != nil || a.Region != p.ID.Region() {
 			return invalid("Cross-region lambda functions are not supported")
 		}
 	}
@@ -39,7 +42,7 @@ func (s *Service) checkSNS(region string, c *userpool.SMSConfiguration) error {
 	if caller == "" {
 		return invalid("SnsCallerArn is required in SmsConfiguration.")
 	}
-	if arnPart(caller, 4) != s.deps.Account {
+	if a, err := arn.Parse(caller); err != nil || a.Account != s.deps.Account {
 		return invalid("Cross-account pass role is not allowed.")
 	}
 	return nil
