@@ -51,7 +51,8 @@ func main() {
 
 func commands() []command {
 	return []command{
-		devCommand(), serveCommand(), versionCommand(),
+		devCommand(), serveCommand(), messagesCommand(), keysCommand(), operationsCommand(), migrateCommand(),
+		versionCommand(),
 	}
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/cognate-id/cognate/internal/config"
 	"github.com/cognate-id/cognate/internal/server"
@@ -28,6 +29,10 @@ func runServe(ctx context.Context, t terminal, args []string) error {
 	s, err := server.New(ctx, c, server.Deps{Log: log})
 	if err != nil {
 		return err
+	}
+	if s.FirstKey != nil {
+		fmt.Fprintln(t.out, "The root access key of this new installation. It is shown this once; cognate keys makes more.")
+		showKey(t.out, *s.FirstKey)
 	}
 	log.InfoContext(ctx, "serving", "url", s.URL(), "region", c.Region, "account", c.Account)
 	return s.Run(ctx)

@@ -8,15 +8,23 @@ import (
 	"github.com/cognate-id/cognate/internal/awsproto"
 	"github.com/cognate-id/cognate/internal/config"
 	"github.com/cognate-id/cognate/internal/crypto/sigv4"
+	operation "github.com/cognate-id/cognate/internal/operation/idp"
 	"github.com/cognate-id/cognate/internal/store"
 	"github.com/cognate-id/cognate/internal/wire/iam"
 	"github.com/cognate-id/cognate/internal/wire/identity"
+	"github.com/cognate-id/cognate/internal/wire/idp"
 	"github.com/cognate-id/cognate/internal/wire/sts"
 	"github.com/cognate-id/cognate/internal/wire/sync"
 )
 
 // cachedSigningKeys bounds the derived keys of callers that are remembered.
 const cachedSigningKeys = 1024
+
+// Inventory lists every service with its operations and whether they are
+// built, without running anything.
+func Inventory() []*awsproto.Service {
+	return services(&userPools{service: idp.Service(operation.New(operation.Deps{}))})
+}
 
 // services are all the AWS services on the listener. Those of which nothing is
 // built yet answer so.

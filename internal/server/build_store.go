@@ -25,10 +25,7 @@ const databaseFile = "cognate.db"
 // secrets. Tools use it beside a running server.
 type Storage struct {
 	*store.DB
-	Ring *seal.Keyring
-	// Source is where Ring came from; it is a seal.Vault where it can be
-	// rotated.
-	Source seal.Source
+	Ring *Ring
 }
 
 // OpenStorage opens the data that the settings name. Only with create does it
@@ -45,10 +42,11 @@ func openStorage(ctx context.Context, c *config.Config, deps Deps, create bool, 
 	if err != nil {
 		return nil, err
 	}
-	ring, err := source.Load(ctx)
+	keys, err := source.Load(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("master key: %w", err)
 	}
+	ring := &Ring{Keyring: keys, source: source}
 	options := store.Options{Sealer: ring, Now: deps.Now, Log: deps.Log, Observe: observe}
 	switch {
 	case c.Database != "":
@@ -62,7 +60,7 @@ func openStorage(ctx context.Context, c *config.Config, deps Deps, create bool, 
 	if err != nil {
 		return nil, fmt.Errorf("open the database: %w", err)
 	}
-	return &Storage{DB: db, Ring: ring, Source: source}, nil
+	return &Storage{DB: db, Ring: ring}, nil
 }
 
 // prepareData makes the data directory, readable by its owner only: the

@@ -62,7 +62,7 @@ func (s *Server) backgroundJobs(storage *Storage, worker *delivery.Worker, deps 
 		jobs = append(jobs, job{"count messages", countEvery, func(ctx context.Context) error { return s.countMessages(ctx, storage.DB) }})
 	}
 	if s.config.Data != config.Memory {
-		jobs = append(jobs, job{"reload keys", keysEvery, storage.reloadKeys})
+		jobs = append(jobs, job{"reload keys", keysEvery, storage.Ring.Reload})
 	}
 	return jobs
 }
@@ -90,15 +90,4 @@ func (s *Server) countMessages(ctx context.Context, db *store.DB) error {
 		}
 		return nil
 	})
-}
-
-// reloadKeys takes over master keys that another process has added or dropped
-// (cognate keys rotate-master).
-func (s *Storage) reloadKeys(ctx context.Context) error {
-	ring, err := s.Source.Load(ctx)
-	if err != nil {
-		return err
-	}
-	s.Ring.Replace(ring)
-	return nil
 }
