@@ -29,7 +29,7 @@ wire/* < operation/idp, operation/identity, operation/sync, operation/sts, opera
 ui < hostedui, console
 awsproto, syntax/policy < gateway
 
-userpool/account, userpool/factor, userpool/onetime, userpool/token, userpool/message, identitypool, dataset, access
+userpool/account, userpool/factor, userpool/onetime, userpool/token, userpool/message, identitypool, dataset, access/*
 	< store, trigger, delivery, upstream
 store/schema < store < store/storetest, pooltest
 syntax/*, crypto/* < trigger/invoke < trigger/worker, trigger/webhook, trigger/lambda, trigger/localkms < trigger
