@@ -250,17 +250,37 @@ func TestInherit(t *testing.T) {
 
 func TestSecretIsNotPrinted(t *testing.T) {
 	t.Parallel()
-	key, err := principal.NewAccessKey("AIDA", now, rand.Reader)
+	s, _, err := principal.MintSession(full(), rand.Reader, ring(t).Seal)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !regexp.MustCompile(`^AKIA[A-Z2-7]{16}$`).MatchString(key.ID) || len(key.Secret) != 40 || !key.Active {
-		t.Errorf("access key %+v", key)
-	}
 	for _, format := range []string{"%v", "%+v", "%#v", "%s"} {
-		if text := fmt.Sprintf(format, key); strings.Contains(text, string(key.Secret)) {
+		if text := fmt.Sprintf(format, s); strings.Contains(text, string(s.Secret)) {
 			t.Errorf("%s prints the secret", format)
 		}
+	}
+}
+
+func TestNewAccessKey(t *testing.T) {
+	t.Parallel()
+	const owner = "arn:aws:iam::123456789012:user/alice"
+	a, err := principal.NewAccessKey(owner, now, rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := principal.NewAccessKey(owner, now, rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !regexp.MustCompile(`^AKIA[A-Z2-7]{16}$`).MatchString(a.ID) || !regexp.MustCompile(`^[A-Za-z0-9+/]{40}$`).MatchString(a.Secret) ||
+		a.Principal != owner || a.Status != access.KeyActive || !a.Created.Equal(now) {
+		t.Errorf("key %s of %s, %s since %s", a.ID, a.Principal, a.Status, a.Created)
+	}
+	if a.ID == b.ID || a.Secret == b.Secret {
+		t.Error("two keys are alike")
+	}
+	if _, err := principal.NewAccessKey(owner, now, strings.NewReader("short")); err == nil {
+		t.Error("made a key without randomness")
 	}
 }
 
