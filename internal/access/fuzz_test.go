@@ -234,3 +234,38 @@ func (d *dice) list(entry func() string) string {
 	}
 	return text + `]`
 }
+
+// FuzzCompile evaluates arbitrary well-formed policies: nothing panics, and a
+// policy decides the same when it also is the boundary and session policy.
+func FuzzCompile(f *testing.F) {
+	for seed := range uint64(50) {
+		rng := rand.New(rand.NewPCG(seed, 2))
+		data := make([]byte, 100)
+		for i := range data {
+			data[i] = byte(rng.Uint32())
+		}
+		f.Add((&dice{data: data}).document(policy.Inline), "s3:GetObject", "arn:aws:s3:::b/alice/x", "alice")
+	}
+	f.Fuzz(func(t *testing.T, text, action, resource, value string) {
+		for kind := policy.Managed; kind <= policy.Resource; kind++ {
+			doc, err := policy.Parse(text, kind)
+			if err != nil {
+				continue
+			}
+			pol := access.Compile("p", doc)
+			ctx := access.Context{}
+			for _, key := range pol.Keys() {
+				ctx.Set(key, value)
+			}
+			r := &access.Request{Caller: alice, Action: action, Resource: resource, Context: ctx}
+			once := access.Evaluate(r, &access.Policies{Identity: []*access.Policy{pol}})
+			twice := access.Evaluate(r, &access.Policies{
+				Identity: []*access.Policy{pol, pol}, Boundary: pol, Session: []*access.Policy{pol},
+			})
+			if once.Allowed != twice.Allowed || once.Explicit && once.Allowed {
+				t.Fatalf("%s\n%s", once, twice)
+			}
+			_ = once.Message(r)
+		}
+	})
+}
