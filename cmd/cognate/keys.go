@@ -187,6 +187,10 @@ func applyRotation(tx *store.Tx, r token.Rotation) error {
 	return nil
 }
 
+// nodeLag is the time after which every running node seals with a new master
+// key: twice its period of looking.
+const nodeLag = time.Minute
+
 func rotateMaster(ctx context.Context, w io.Writer, s *server.Storage, drop bool) error {
 	if !drop {
 		if err := s.Rotate(ctx, server.Deps{}); err != nil && !errors.Is(err, server.ErrNoVault) {
@@ -194,6 +198,10 @@ func rotateMaster(ctx context.Context, w io.Writer, s *server.Storage, drop bool
 		} else if err != nil && len(s.Ring.Keys()) < 2 {
 			return err
 		}
+	}
+	if age := time.Since(s.Ring.Active().Created()); drop && age < nodeLag {
+		return fmt.Errorf("the active master key is %s old; running nodes may still seal with the old one: try again in %s",
+			age.Round(time.Second), (nodeLag - age).Round(time.Second))
 	}
 	n, err := s.Reseal(ctx, s.Ring.NeedsReseal)
 	if err != nil {

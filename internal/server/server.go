@@ -13,6 +13,7 @@ import (
 	"github.com/cognate-id/cognate/internal/access"
 	"github.com/cognate-id/cognate/internal/config"
 	"github.com/cognate-id/cognate/internal/oauth"
+	"github.com/cognate-id/cognate/internal/store"
 	"github.com/cognate-id/cognate/internal/userpool"
 )
 
@@ -47,6 +48,7 @@ type Server struct {
 	tracer   tracer
 	checks   []check
 	jobs     []job
+	storage  *Storage
 	closers  []func() error // run in reverse order
 
 	// FirstKey is the root access key that this start has made: it is shown
@@ -86,6 +88,7 @@ func (s *Server) build(ctx context.Context, deps Deps) error {
 	if err != nil {
 		return err
 	}
+	s.storage = storage
 	s.closers = append(s.closers, storage.Close)
 	s.checks = append(s.checks, check{"store", storage.Ping})
 	if s.config.Mode == config.Serve {
@@ -127,6 +130,15 @@ func (s *Server) issuer(pool userpool.PoolID) string {
 
 // URL is the address that clients use.
 func (s *Server) URL() string { return s.config.BaseURL(s.listener.Addr()) }
+
+// Messages reads the outbox.
+func (s *Server) Messages(ctx context.Context, q userpool.MessageQuery) (found []userpool.Message, err error) {
+	err = s.storage.View(ctx, func(tx *store.Tx) error {
+		found, err = tx.Messages(q)
+		return err
+	})
+	return found, err
+}
 
 // Run answers requests until ctx ends, then lets running ones finish within
 // the shutdown timeout and stops the jobs. It returns nil after a clean stop.
