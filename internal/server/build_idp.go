@@ -14,6 +14,7 @@ import (
 	"github.com/cognate-id/cognate/internal/userpool"
 	"github.com/cognate-id/cognate/internal/userpool/account"
 	"github.com/cognate-id/cognate/internal/userpool/appclient"
+	"github.com/cognate-id/cognate/internal/userpool/device"
 	"github.com/cognate-id/cognate/internal/userpool/directory"
 	"github.com/cognate-id/cognate/internal/userpool/factor"
 	"github.com/cognate-id/cognate/internal/userpool/group"
@@ -108,6 +109,10 @@ func buildUserPools(p userPoolParts) (*userPools, error) {
 		Directory: directory.New(directory.Deps{
 			DB: store.Bind(p.db, func(tx *store.Tx) directory.Store { return tx }), Registry: known, Passwords: passwords,
 			Mailer: mailer, Now: now, Rand: rand,
+		}),
+		Devices: device.New(device.Deps{
+			DB: store.Bind(p.db, func(tx *store.Tx) device.Store { return tx }), Registry: known, Verify: tokens.Verify,
+			Now: now, Secret: secret,
 		}),
 	}))
 	return u, nil

@@ -2,6 +2,7 @@ package idp
 
 import (
 	"github.com/cognate-id/cognate/internal/userpool/appclient"
+	"github.com/cognate-id/cognate/internal/userpool/device"
 	"github.com/cognate-id/cognate/internal/userpool/directory"
 	"github.com/cognate-id/cognate/internal/userpool/group"
 	"github.com/cognate-id/cognate/internal/userpool/poolconfig"
@@ -25,6 +26,8 @@ type Deps struct {
 	Recovery  *recovery.Service
 	Profile   *profile.Service
 	Directory *directory.Service
+
+	Devices *device.Service
 }
 
 // Service implements idp.Operations.
