@@ -149,10 +149,15 @@ func TestClientLimit(t *testing.T) {
 func TestLostRace(t *testing.T) {
 	t.Parallel()
 	f := start()
-	c := f.create(t, appclient.NewClient{})
+	c := f.create(t, secret(settings{}))
 	f.mem.stale = true
-	_, err := f.Update(context.Background(), poolID, c.ID, settings{})
+	ctx := context.Background()
+	_, err := f.Update(ctx, poolID, c.ID, settings{})
 	wantError(t, err, "ConcurrentModificationException: The user pool client is being modified by another request. Try again.")
+	// Operations that do not declare the error leave it to the edge.
+	if _, err := f.AddSecret(ctx, poolID, c.ID, ""); err != userpool.ErrConflict {
+		t.Errorf("%v, want ErrConflict", err)
+	}
 	if len(f.mem.forgot) != 0 {
 		t.Error("a refused write was announced")
 	}

@@ -91,13 +91,14 @@ func (s *Service) change(ctx context.Context, pool userpool.PoolID, id userpool.
 		return st.UpdateClient(c)
 	})
 	if err != nil {
-		return nil, conflict(err)
+		return nil, err
 	}
 	s.deps.Cache.ForgetClient(id)
 	return c, nil
 }
 
-// conflict translates a lost race.
+// conflict translates a lost race, for the operations that may answer it. A
+// serializable store lets none through; to the others it is an internal error.
 func conflict(err error) error {
 	if errors.Is(err, userpool.ErrConflict) {
 		return userpool.Errorf(userpool.ConcurrentModification,

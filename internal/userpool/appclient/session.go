@@ -32,5 +32,5 @@ func (s *Service) SetSSOMinutes(ctx context.Context, pool userpool.PoolID, id us
 		c.SSOMaxMinutes = &minutes
 		return nil
 	})
-	return err
+	return conflict(err)
 }

@@ -22,10 +22,11 @@ func (s *Service) Update(ctx context.Context, pool userpool.PoolID, id userpool.
 	if err := s.admit(ctx, p, c, updating); err != nil {
 		return nil, err
 	}
-	return s.change(ctx, pool, id, func(_ *userpool.Pool, c *userpool.Client) error {
+	c, err = s.change(ctx, pool, id, func(_ *userpool.Pool, c *userpool.Client) error {
 		in.apply(c)
 		return nil
 	})
+	return c, conflict(err)
 }
 
 // Delete deletes a client. Its tokens no longer refresh.

@@ -33,7 +33,7 @@ type WebAuthn struct{ RelyingPartyID, UserVerification, FactorConfig string }
 
 // SetMFA replaces the MFA configuration of a pool and gives the pool.
 func (s *Service) SetMFA(ctx context.Context, id userpool.PoolID, in MFA) (*userpool.Pool, error) {
-	return s.change(ctx, id, func(p *userpool.Pool) error {
+	pool, err := s.change(ctx, id, func(p *userpool.Pool) error {
 		if err := in.apply(p, s.deps.StrictAWS); err != nil {
 			return err
 		}
@@ -49,6 +49,7 @@ func (s *Service) SetMFA(ctx context.Context, id userpool.PoolID, in MFA) (*user
 		}
 		return s.check(p, p.Tier)
 	})
+	return pool, conflict(err)
 }
 
 // apply checks the combination and writes it over the pool's.

@@ -69,7 +69,7 @@ func TestSchemaEntries(t *testing.T) {
 	p := start(true).create(t, newPool{Schema: []attribute{
 		{Name: "email", Required: new(true), Mutable: new(false), String: &poolconfig.Bounds{Min: "3", Max: "99"}},
 		{Name: "text", Type: "String"},
-		{Name: "count", Type: "Number", Mutable: new(false), String: &poolconfig.Bounds{Min: "1"}},
+		{Name: "count", Type: "Number", Mutable: new(false), String: &poolconfig.Bounds{Min: "1"}, Number: &poolconfig.Bounds{Min: "-1", Max: "2"}},
 		{Name: "note", Type: "String", DeveloperOnly: new(true), String: &poolconfig.Bounds{Max: "9"}},
 		{Name: "flag", Type: "Boolean", Number: &poolconfig.Bounds{Min: "1"}},
 		{Name: "when", Type: "DateTime"},
@@ -82,7 +82,7 @@ func TestSchemaEntries(t *testing.T) {
 	}
 	want = append(want,
 		userpool.SchemaAttribute{Name: "custom:text", Type: "String", Mutable: true, HasBounds: true},
-		userpool.SchemaAttribute{Name: "custom:count", Type: "Number", HasBounds: true},
+		userpool.SchemaAttribute{Name: "custom:count", Type: "Number", Min: "-1", Max: "2", HasBounds: true},
 		userpool.SchemaAttribute{Name: "dev:custom:note", Type: "String", Mutable: true, DeveloperOnly: true, Max: "9", HasBounds: true},
 		userpool.SchemaAttribute{Name: "custom:flag", Type: "Boolean", Mutable: true},
 		userpool.SchemaAttribute{Name: "custom:when", Type: "DateTime", Mutable: true})

@@ -75,13 +75,14 @@ func (s *Service) change(ctx context.Context, id userpool.PoolID, fn func(*userp
 		return st.UpdatePool(pool)
 	})
 	if err != nil {
-		return nil, conflict(err)
+		return nil, err
 	}
 	s.deps.Cache.ForgetPool(id)
 	return pool, nil
 }
 
-// conflict translates a lost race.
+// conflict translates a lost race, for the operations that may answer it. A
+// serializable store lets none through; to the others it is an internal error.
 func conflict(err error) error {
 	if errors.Is(err, userpool.ErrConflict) {
 		return userpool.Errorf(userpool.ConcurrentModification,

@@ -32,5 +32,5 @@ func (s *Service) SetSessions(ctx context.Context, id userpool.PoolID, t userpoo
 		p.Sessions = t
 		return nil
 	})
-	return err
+	return conflict(err)
 }

@@ -17,7 +17,7 @@ func (s *Service) Update(ctx context.Context, id userpool.PoolID, in Settings) e
 		}
 		return s.check(p, before)
 	})
-	return err
+	return conflict(err)
 }
 
 // AddAttributes adds custom attributes to the schema of a pool: all, or with
@@ -50,7 +50,7 @@ func (s *Service) Delete(ctx context.Context, id userpool.PoolID) error {
 		return st.DeletePool(id)
 	})
 	if err != nil {
-		return conflict(err)
+		return err
 	}
 	s.deps.Cache.ForgetPool(id)
 	return nil

@@ -161,10 +161,19 @@ func TestLostRace(t *testing.T) {
 	t.Parallel()
 	f := start(false)
 	p := f.create(t, newPool{})
-	svc := poolconfig.New(poolconfig.Deps{DB: stale{f.mem}, Cache: f.mem, Now: time.Now})
+	svc := poolconfig.New(poolconfig.Deps{DB: stale{f.mem}, Cache: f.mem, Now: time.Now, Account: account})
+	ctx := context.Background()
 	const want = "ConcurrentModificationException: The user pool is being modified by another request. Try again."
-	wantError(t, svc.Update(context.Background(), p.ID, settings{}), want)
-	wantError(t, svc.Delete(context.Background(), p.ID), want)
+	wantError(t, svc.Update(ctx, p.ID, settings{}), want)
+	wantError(t, svc.SetSessions(ctx, p.ID, userpool.SessionTracking{}), want)
+	_, err := svc.SetMFA(ctx, p.ID, poolconfig.MFA{})
+	wantError(t, err, want)
+	// Operations that do not declare the error leave it to the edge.
+	for _, err := range []error{svc.Delete(ctx, p.ID), svc.AddAttributes(ctx, p.ID, nil), svc.Untag(ctx, p.ID.ARN(account), nil)} {
+		if err != userpool.ErrConflict {
+			t.Errorf("%v, want ErrConflict", err)
+		}
+	}
 	if len(f.mem.forgot) != 0 {
 		t.Error("a refused write was announced")
 	}
