@@ -7,27 +7,30 @@ import (
 )
 
 const (
-	familyColumns = `f.id, f.sub, f.revoked, f.generation, f.expires, f.last_active, f.ip, f.agent, f.detail`
+	familyColumns = `f.id, f.revoked, f.generation, f.detail`
 	selectFamily  = `SELECT ` + familyColumns + ` FROM families f WHERE f.pool = $1 AND f.id = $2`
 	listFamilies  = `SELECT ` + familyColumns + ` FROM families f WHERE f.pool = $1 AND f.sub = $2 ORDER BY f.id`
 	// Read through the pool like users; without the user the family is found.
 	selectFamilyAndUser = `SELECT ` + familyColumns + `, u.version, u.profile, u.secrets
 FROM pools p JOIN families f ON f.pool = p.id LEFT JOIN users u ON u.pool = f.pool AND u.sub = f.sub
 WHERE p.id = $1 AND f.id = $2`
-	insertFamily = `INSERT INTO families (pool, id, sub, revoked, generation, expires, last_active, ip, agent, detail)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING`
-	rotateFamily = `UPDATE families SET generation = $4, last_active = $5, ip = $6, agent = $7, detail = $8
+	insertFamily = `INSERT INTO families (pool, id, sub, revoked, generation, expires, detail)
+VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`
+	rotateFamily = `UPDATE families SET generation = $4, detail = $5
 WHERE pool = $1 AND id = $2 AND generation = $3 AND NOT revoked`
-	touchFamily  = `UPDATE families SET last_active = $3, ip = $4, agent = $5 WHERE pool = $1 AND id = $2`
+	touchFamily  = `UPDATE families SET detail = $3 WHERE pool = $1 AND id = $2`
 	revokeFamily = `UPDATE families SET revoked = TRUE WHERE pool = $1 AND id = $2`
 )
 
-// familyRow is the document of a token family: what no statement looks at.
+// familyRow is the document of a token family. It repeats what never changes,
+// so that a read needs few columns.
 type familyRow struct {
+	Sub        userpool.Sub      `json:"sub"`
 	Client     userpool.ClientID `json:"client"`
 	Epoch      int64             `json:"epoch,omitzero"`
 	AuthTime   int64             `json:"auth_time"`
 	Created    int64             `json:"created"`
+	Expires    int64             `json:"expires"`
 	Scopes     []string          `json:"scopes,omitzero"`
 	DeviceKey  string            `json:"device_key,omitzero"`
 	EventID    string            `json:"event_id,omitzero"`
@@ -37,20 +40,31 @@ type familyRow struct {
 	GraceUntil int64             `json:"grace_until,omitzero"`
 	SessionID  string            `json:"session_id,omitzero"`
 	Origin     string            `json:"origin,omitzero"`
+	LastActive int64             `json:"last_active,omitzero"`
+	IP         string            `json:"ip,omitzero"`
+	Agent      []byte            `json:"agent,omitzero"` // as sent, which need not be UTF-8
 }
 
 func familyRowOf(f *userpool.TokenFamily) familyRow {
-	return familyRow{
-		Client: f.Client, Epoch: f.Epoch, AuthTime: millis(f.AuthTime), Created: millis(f.Created),
-		Scopes: f.Scopes, DeviceKey: f.DeviceKey, EventID: f.EventID, Nonce: f.Nonce, ACR: f.ACR, AMR: f.AMR,
-		GraceUntil: millis(f.GraceUntil), SessionID: f.SessionID, Origin: f.Origin,
+	r := familyRow{
+		Sub: f.Sub, Client: f.Client, Epoch: f.Epoch, AuthTime: millis(f.AuthTime), Created: millis(f.Created),
+		Expires: millis(f.Expires), Scopes: f.Scopes, DeviceKey: f.DeviceKey, EventID: f.EventID,
+		Nonce: f.Nonce, ACR: f.ACR, AMR: f.AMR, GraceUntil: millis(f.GraceUntil),
+		SessionID: f.SessionID, Origin: f.Origin, LastActive: millis(f.LastActive), IP: f.IP,
 	}
+	if f.Agent != "" {
+		r.Agent = []byte(f.Agent)
+	}
+	return r
 }
 
-func (r *familyRow) addTo(f *userpool.TokenFamily) {
-	f.Client, f.Epoch, f.AuthTime, f.Created = r.Client, r.Epoch, instant(r.AuthTime), instant(r.Created)
-	f.Scopes, f.DeviceKey, f.EventID, f.Nonce, f.ACR, f.AMR = r.Scopes, r.DeviceKey, r.EventID, r.Nonce, r.ACR, r.AMR
-	f.GraceUntil, f.SessionID, f.Origin = instant(r.GraceUntil), r.SessionID, r.Origin
+func (r *familyRow) family() *userpool.TokenFamily {
+	return &userpool.TokenFamily{
+		Sub: r.Sub, Client: r.Client, Epoch: r.Epoch, AuthTime: instant(r.AuthTime), Created: instant(r.Created),
+		Expires: instant(r.Expires), Scopes: r.Scopes, DeviceKey: r.DeviceKey, EventID: r.EventID,
+		Nonce: r.Nonce, ACR: r.ACR, AMR: r.AMR, GraceUntil: instant(r.GraceUntil),
+		SessionID: r.SessionID, Origin: r.Origin, LastActive: instant(r.LastActive), IP: r.IP, Agent: string(r.Agent),
+	}
 }
 
 // InsertFamily adds a token family, or answers ErrExists.
@@ -60,7 +74,7 @@ func (tx *Tx) InsertFamily(f userpool.TokenFamily) error {
 		return err
 	}
 	return tx.must(userpool.ErrExists, insertFamily, string(f.Pool), f.ID, []byte(f.Sub), f.Revoked, f.Generation,
-		millis(f.Expires), millis(f.LastActive), f.IP, []byte(f.Agent), detail)
+		millis(f.Expires), detail)
 }
 
 // Family reads a token family, revoked and expired ones too, or ErrNotFound.
@@ -112,8 +126,7 @@ func (tx *Tx) RotateFamily(f userpool.TokenFamily) error {
 	if err != nil {
 		return err
 	}
-	n, err := tx.exec(rotateFamily, string(f.Pool), f.ID, f.Generation-1, f.Generation,
-		millis(f.LastActive), f.IP, []byte(f.Agent), detail)
+	n, err := tx.exec(rotateFamily, string(f.Pool), f.ID, f.Generation-1, f.Generation, detail)
 	if err == nil && n == 0 {
 		return tx.stale(selectFamily, string(f.Pool), f.ID)
 	}
@@ -122,7 +135,16 @@ func (tx *Tx) RotateFamily(f userpool.TokenFamily) error {
 
 // TouchFamily notes a use of the family, or answers ErrNotFound.
 func (tx *Tx) TouchFamily(pool userpool.PoolID, id string, lastActive time.Time, ip, agent string) error {
-	return tx.must(userpool.ErrNotFound, touchFamily, string(pool), id, millis(lastActive), ip, []byte(agent))
+	f, err := tx.Family(pool, id)
+	if err != nil {
+		return err
+	}
+	f.LastActive, f.IP, f.Agent = lastActive, ip, agent
+	detail, err := document(familyRowOf(f))
+	if err != nil {
+		return err
+	}
+	return tx.must(userpool.ErrNotFound, touchFamily, string(pool), id, detail)
 }
 
 // RevokeFamily revokes a family, again if need be, or answers ErrNotFound.
@@ -137,20 +159,18 @@ func (tx *Tx) DeleteFamiliesOf(pool userpool.PoolID, sub userpool.Sub) error {
 }
 
 func scanFamily(pool userpool.PoolID, r rows, more ...any) (*userpool.TokenFamily, error) {
-	f := &userpool.TokenFamily{Pool: pool}
-	var sub, agent []byte
-	var expires, active int64
-	var detail string
-	dest := []any{&f.ID, &sub, &f.Revoked, &f.Generation, &expires, &active, &f.IP, &agent, &detail}
+	var id, detail string
+	var revoked bool
+	var generation int64
+	dest := []any{&id, &revoked, &generation, &detail}
 	if err := r.Scan(append(dest, more...)...); err != nil {
 		return nil, err
 	}
-	f.Sub, f.Agent = userpool.Sub(sub), string(agent)
-	f.Expires, f.LastActive = instant(expires), instant(active)
 	var row familyRow
 	if err := readDocument(detail, &row); err != nil {
 		return nil, err
 	}
-	row.addTo(f)
+	f := row.family()
+	f.Pool, f.ID, f.Revoked, f.Generation = pool, id, revoked, generation
 	return f, nil
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"sync"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -16,8 +15,8 @@ import (
 
 // postgresDB is PostgreSQL, or an engine that speaks its protocol.
 type postgresDB struct {
-	pool *pgxpool.Pool
-	long sync.Map // call sites whose views have more than one statement
+	pool  *pgxpool.Pool
+	views views
 }
 
 func openPostgres(ctx context.Context, o Options) (engine, error) {
@@ -44,42 +43,20 @@ func openPostgres(ctx context.Context, o Options) (engine, error) {
 	return &postgresDB{pool: pool}, nil
 }
 
-// view runs a single statement by itself, which is a snapshot already. Only
-// when fn asks for a second one does it start anew inside a transaction: most
-// views are one read, and BEGIN and COMMIT would double its cost. Which
-// functions need a transaction is remembered, so they are cut short once.
 func (p *postgresDB) view(ctx context.Context, site uintptr, fn func(querier) error) error {
 	conn, err := p.pool.Acquire(ctx)
 	if err != nil {
 		return err
 	}
 	defer conn.Release()
-	if _, long := p.long.Load(site); !long {
-		done, err := runSingle(conn.Conn(), fn)
-		if done {
+	return p.views.run(site, pgQuerier{conn.Conn()}, fn, func() error {
+		tx, err := conn.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly})
+		if err != nil {
 			return err
 		}
-		p.long.Store(site, true)
-	}
-	tx, err := conn.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly})
-	if err != nil {
-		return err
-	}
-	defer tx.Rollback(context.WithoutCancel(ctx)) //nolint:errcheck // nothing was written
-	return fn(pgQuerier{conn.Conn()})
-}
-
-// runSingle runs fn with one statement and reports whether that was enough.
-func runSingle(conn *pgx.Conn, fn func(querier) error) (done bool, err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			if _, ok := r.(secondStatement); !ok {
-				panic(r)
-			}
-			done, err = false, nil
-		}
-	}()
-	return true, fn(&singleStatement{pgQuerier: pgQuerier{conn}})
+		defer tx.Rollback(context.WithoutCancel(ctx)) //nolint:errcheck // nothing was written
+		return fn(pgQuerier{conn.Conn()})
+	})
 }
 
 func (p *postgresDB) update(ctx context.Context, fn func(querier) error) error {
@@ -127,21 +104,4 @@ func (q pgQuerier) exec(ctx context.Context, statement string, args []any) (int6
 
 func (q pgQuerier) query(ctx context.Context, statement string, args []any) (rows, error) {
 	return q.conn.Query(ctx, statement, args...)
-}
-
-// singleStatement allows one query. The second one unwinds the function with a
-// panic: an error would have it act on a failure that is none.
-type singleStatement struct {
-	pgQuerier
-	used bool
-}
-
-type secondStatement struct{}
-
-func (s *singleStatement) query(ctx context.Context, statement string, args []any) (rows, error) {
-	if s.used {
-		panic(secondStatement{})
-	}
-	s.used = true
-	return s.pgQuerier.query(ctx, statement, args)
 }

@@ -24,6 +24,7 @@ type sqliteDB struct {
 	readers chan *sqliteConn // idle; in memory it is the writer's channel
 	writer  chan *sqliteConn
 	conns   []*sqliteConn
+	views   views
 
 	jobs    chan *job
 	closing chan struct{}
@@ -107,7 +108,7 @@ func (s *sqliteDB) connect(ctx context.Context) (*sqliteConn, error) {
 	return c, nil
 }
 
-func (s *sqliteDB) view(ctx context.Context, _ uintptr, fn func(querier) error) error {
+func (s *sqliteDB) view(ctx context.Context, site uintptr, fn func(querier) error) error {
 	var c *sqliteConn
 	select {
 	case c = <-s.readers:
@@ -117,11 +118,13 @@ func (s *sqliteDB) view(ctx context.Context, _ uintptr, fn func(querier) error) 
 		return errClosed
 	}
 	defer func() { s.readers <- c }()
-	if err := c.run("BEGIN"); err != nil {
-		return err
-	}
-	defer func() { _ = c.run("ROLLBACK") }() // nothing was written: ending is all that matters
-	return fn(c)
+	return s.views.run(site, c, fn, func() error {
+		if err := c.run("BEGIN"); err != nil {
+			return err
+		}
+		defer func() { _ = c.run("ROLLBACK") }() // nothing was written: ending is all that matters
+		return fn(c)
+	})
 }
 
 func (s *sqliteDB) retryable(err error) bool {

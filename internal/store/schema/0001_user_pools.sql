@@ -101,9 +101,6 @@ CREATE TABLE IF NOT EXISTS families (
     revoked     boolean NOT NULL,
     generation  bigint  NOT NULL,
     expires     bigint  NOT NULL,
-    last_active bigint  NOT NULL,
-    ip          text    NOT NULL,
-    agent       bytea   NOT NULL,
     detail      text    NOT NULL,
     PRIMARY KEY (pool, id)
 );
