@@ -61,6 +61,11 @@ func (s *sqliteDB) start(ctx context.Context, o Options, memory bool) error {
 	if err != nil {
 		return err
 	}
+	for _, statement := range writerPragmas() {
+		if err := w.run(statement); err != nil {
+			return err
+		}
+	}
 	s.writer <- w
 	if memory {
 		s.readers = s.writer
@@ -76,6 +81,13 @@ func (s *sqliteDB) start(ctx context.Context, o Options, memory bool) error {
 		s.readers <- r
 	}
 	return nil
+}
+
+// writerPragmas give the writer a cache that holds what a batch of commits
+// touches, so that it is written once, and let pages that change again and again
+// gather in the log before they are copied into the file.
+func writerPragmas() []string {
+	return []string{"PRAGMA cache_size = -16000", "PRAGMA wal_autocheckpoint = 4000"}
 }
 
 // sqliteDSN sets what each connection needs. FULL makes a commit survive the
