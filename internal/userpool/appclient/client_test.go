@@ -50,19 +50,42 @@ func TestDefaultRefreshKeepsItsUnit(t *testing.T) {
 	}
 }
 
-func TestUpdateResets(t *testing.T) {
-	t.Parallel()
-	f := start()
-	ctx := context.Background()
-	f.mem.pools[poolID] = func() userpool.Pool { p := f.mem.pools[poolID]; p.Sessions.Enabled = true; return p }()
-	c := f.create(t, secret(settings{
+// everything is a client with every setting set.
+func everything() settings {
+	return settings{
 		Name: "full", Refresh: validity{Value: 1}, Access: validity{Value: 2}, IDToken: validity{Value: 3},
 		Read: attributes{"email"}, Write: attributes{"email"}, AuthFlows: []string{"ALLOW_USER_AUTH"},
 		Providers: []string{"Google"}, CallbackURLs: []string{"a:/b"}, LogoutURLs: []string{"a:/c"},
 		DefaultRedirectURI: "a:/b", OAuthEnabled: true, OAuthFlows: []string{"code"}, OAuthScopes: []string{"openid"},
 		HideUserExistence: new(true), TokenRevocation: new(false), PropagateUserData: true, AuthSessionMinutes: 15,
 		Rotation: &userpool.Rotation{Enabled: true}, Analytics: &userpool.Analytics{ApplicationARN: "a"},
-	}))
+	}
+}
+
+// TestEverything wants every setting where other packages look for it.
+func TestEverything(t *testing.T) {
+	t.Parallel()
+	in := everything()
+	got := start().create(t, secret(in))
+	want := &userpool.Client{
+		ID: got.ID, Pool: poolID, Name: "full", Created: noon, Modified: noon, Secrets: got.Secrets,
+		Refresh: in.Refresh, Access: in.Access, IDToken: in.IDToken, Read: in.Read, Write: in.Write, AuthFlows: in.AuthFlows,
+		Providers: in.Providers, CallbackURLs: in.CallbackURLs, LogoutURLs: in.LogoutURLs,
+		DefaultRedirectURI: "a:/b", OAuthEnabled: true, OAuthFlows: in.OAuthFlows, OAuthScopes: in.OAuthScopes,
+		HideUserExistence: new(true), TokenRevocation: false, PropagateUserData: true, AuthSessionMinutes: 15,
+		Rotation: in.Rotation, Analytics: in.Analytics,
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
+
+func TestUpdateResets(t *testing.T) {
+	t.Parallel()
+	f := start()
+	ctx := context.Background()
+	f.mem.pools[poolID] = func() userpool.Pool { p := f.mem.pools[poolID]; p.Sessions.Enabled = true; return p }()
+	c := f.create(t, secret(everything()))
 	if err := f.SetSSOMinutes(ctx, poolID, c.ID, 5); err != nil {
 		t.Fatal(err)
 	}
