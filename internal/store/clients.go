@@ -16,6 +16,10 @@ VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`
 	updateClient = `UPDATE clients SET version = $4, settings = $5, secrets = $6
 WHERE id = $1 AND pool = $2 AND version = $3`
 	deleteClient = `DELETE FROM clients WHERE id = $1 AND pool = $2`
+
+	deleteClientCustomization = `DELETE FROM customizations WHERE client = $1 AND pool = $2`
+	deleteClientBranding      = `DELETE FROM brandings WHERE client = $1 AND pool = $2`
+	deleteClientTerms         = `DELETE FROM terms WHERE client = $1 AND pool = $2`
 )
 
 func clientSecrets(id userpool.ClientID) place { return place{"clients", string(id), "secrets"} }
@@ -73,9 +77,18 @@ func (tx *Tx) UpdateClient(c *userpool.Client) error {
 	return nil
 }
 
-// DeleteClient deletes a client of the pool, or answers ErrNotFound.
+// DeleteClient deletes a client of the pool and how its pages look, or answers
+// ErrNotFound.
 func (tx *Tx) DeleteClient(pool userpool.PoolID, id userpool.ClientID) error {
-	return tx.must(userpool.ErrNotFound, deleteClient, string(id), string(pool))
+	if err := tx.must(userpool.ErrNotFound, deleteClient, string(id), string(pool)); err != nil {
+		return err
+	}
+	for _, statement := range []string{deleteClientCustomization, deleteClientBranding, deleteClientTerms} {
+		if _, err := tx.exec(statement, string(id), string(pool)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (tx *Tx) clientColumns(c *userpool.Client) (settings string, secrets []byte, err error) {

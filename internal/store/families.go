@@ -35,6 +35,7 @@ type familyRow struct {
 	DeviceKey  string            `json:"device_key,omitzero"`
 	EventID    string            `json:"event_id,omitzero"`
 	Nonce      string            `json:"nonce,omitzero"`
+	Resource   string            `json:"resource,omitzero"`
 	ACR        string            `json:"acr,omitzero"`
 	AMR        []string          `json:"amr,omitzero"`
 	GraceUntil int64             `json:"grace_until,omitzero"`
@@ -49,7 +50,7 @@ func familyRowOf(f *userpool.TokenFamily) familyRow {
 	r := familyRow{
 		Sub: f.Sub, Client: f.Client, Epoch: f.Epoch, AuthTime: millis(f.AuthTime), Created: millis(f.Created),
 		Expires: millis(f.Expires), Scopes: f.Scopes, DeviceKey: f.DeviceKey, EventID: f.EventID,
-		Nonce: f.Nonce, ACR: f.ACR, AMR: f.AMR, GraceUntil: millis(f.GraceUntil),
+		Nonce: f.Nonce, Resource: f.Resource, ACR: f.ACR, AMR: f.AMR, GraceUntil: millis(f.GraceUntil),
 		SessionID: f.SessionID, Origin: f.Origin, LastActive: millis(f.LastActive), IP: f.IP,
 	}
 	if f.Agent != "" {
@@ -62,7 +63,7 @@ func (r *familyRow) family() *userpool.TokenFamily {
 	return &userpool.TokenFamily{
 		Sub: r.Sub, Client: r.Client, Epoch: r.Epoch, AuthTime: instant(r.AuthTime), Created: instant(r.Created),
 		Expires: instant(r.Expires), Scopes: r.Scopes, DeviceKey: r.DeviceKey, EventID: r.EventID,
-		Nonce: r.Nonce, ACR: r.ACR, AMR: r.AMR, GraceUntil: instant(r.GraceUntil),
+		Nonce: r.Nonce, Resource: r.Resource, ACR: r.ACR, AMR: r.AMR, GraceUntil: instant(r.GraceUntil),
 		SessionID: r.SessionID, Origin: r.Origin, LastActive: instant(r.LastActive), IP: r.IP, Agent: string(r.Agent),
 	}
 }

@@ -18,6 +18,12 @@ const (
 	deletePoolClients = `DELETE FROM clients WHERE pool = $1`
 	deletePoolKeys    = `DELETE FROM signing_keys WHERE pool = $1`
 	deletePoolGroups  = `DELETE FROM user_groups WHERE pool = $1`
+
+	deletePoolDomains        = `DELETE FROM domains WHERE pool = $1`
+	deletePoolServers        = `DELETE FROM resource_servers WHERE pool = $1`
+	deletePoolCustomizations = `DELETE FROM customizations WHERE pool = $1`
+	deletePoolBrandings      = `DELETE FROM brandings WHERE pool = $1`
+	deletePoolTerms          = `DELETE FROM terms WHERE pool = $1`
 )
 
 // Pool reads a pool, or ErrNotFound.
@@ -81,13 +87,17 @@ func (tx *Tx) UpdatePool(p *userpool.Pool) error {
 	return nil
 }
 
-// DeletePool deletes a pool with its clients, keys and groups. Its users
+// DeletePool deletes a pool with its clients, keys, groups, domains, resource
+// servers and looks. Its users
 // cannot be reached from then on and go with the next sweeps.
 func (tx *Tx) DeletePool(id userpool.PoolID) error {
 	if err := tx.must(userpool.ErrNotFound, deletePool, string(id)); err != nil {
 		return err
 	}
-	for _, statement := range []string{deletePoolClients, deletePoolKeys, deletePoolGroups} {
+	for _, statement := range []string{
+		deletePoolClients, deletePoolKeys, deletePoolGroups, deletePoolDomains, deletePoolServers,
+		deletePoolCustomizations, deletePoolBrandings, deletePoolTerms,
+	} {
 		if _, err := tx.exec(statement, string(id)); err != nil {
 			return err
 		}

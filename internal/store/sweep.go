@@ -36,6 +36,8 @@ const (
     (SELECT pool, subject, kind FROM counters WHERE expires > 0 AND expires < $1 LIMIT $2)`
 	sweepSpent = `DELETE FROM spent WHERE id IN
     (SELECT id FROM spent WHERE expires > 0 AND expires < $1 LIMIT $2)`
+	sweepSSO = `DELETE FROM sso_sessions WHERE (pool, id) IN
+    (SELECT pool, id FROM sso_sessions WHERE expires > 0 AND expires < $1 LIMIT $2)`
 	sweepMessages = `DELETE FROM messages WHERE id IN
     (SELECT id FROM messages WHERE state = $1 AND created < $2 LIMIT $3)`
 )
@@ -59,6 +61,8 @@ const (
     (SELECT sub, id FROM devices WHERE pool = $1 LIMIT $2)`
 	buryPasskeys = `DELETE FROM passkeys WHERE pool = $1 AND id IN
     (SELECT id FROM passkeys WHERE pool = $1 LIMIT $2)`
+	burySSO = `DELETE FROM sso_sessions WHERE pool = $1 AND id IN
+    (SELECT id FROM sso_sessions WHERE pool = $1 LIMIT $2)`
 	buryMembers = `DELETE FROM members WHERE pool = $1 AND (gid, sub) IN
     (SELECT gid, sub FROM members WHERE pool = $1 LIMIT $2)`
 	buryMembersOf = `DELETE FROM members WHERE pool = $1 AND gid = $2 AND sub IN
@@ -74,6 +78,7 @@ func (db *DB) Sweep(ctx context.Context, now time.Time) (Swept, error) {
 	s.delete("codes", sweepCodes, millis(now))
 	s.delete("counters", sweepCounters, millis(now))
 	s.delete("spent", sweepSpent, millis(now))
+	s.delete("sso_sessions", sweepSSO, millis(now))
 	s.delete("messages", sweepMessages, string(userpool.MessageSent), millis(now.Add(-keepSent)))
 	s.delete("messages", sweepMessages, string(userpool.MessageKept), millis(now.Add(-keepRest)))
 	s.delete("messages", sweepMessages, string(userpool.MessageFailed), millis(now.Add(-keepRest)))
@@ -166,5 +171,6 @@ func (s *sweep) bury(g grave) int {
 		s.delete("codes", buryCodes, g.pool) +
 		s.delete("counters", buryCounters, g.pool) +
 		s.delete("devices", buryDevices, g.pool) +
-		s.delete("passkeys", buryPasskeys, g.pool)
+		s.delete("passkeys", buryPasskeys, g.pool) +
+		s.delete("sso_sessions", burySSO, g.pool)
 }

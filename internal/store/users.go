@@ -31,6 +31,7 @@ const (
 	deleteUserFamilies = `DELETE FROM families WHERE pool = $1 AND sub = $2`
 	deleteUserDevices  = `DELETE FROM devices WHERE pool = $1 AND sub = $2`
 	deleteUserPasskeys = `DELETE FROM passkeys WHERE pool = $1 AND sub = $2`
+	deleteUserSSO      = `DELETE FROM sso_sessions WHERE pool = $1 AND sub = $2`
 )
 
 // UserBySub reads a user, or ErrNotFound.
@@ -118,7 +119,7 @@ func (tx *Tx) DeleteUser(u *userpool.User) error {
 	}
 	for _, statement := range []string{
 		deleteUserNames, deleteUserMembers, deleteUserCodes, deleteUserCounters,
-		deleteUserFamilies, deleteUserDevices, deleteUserPasskeys,
+		deleteUserFamilies, deleteUserDevices, deleteUserPasskeys, deleteUserSSO,
 	} {
 		if _, err := tx.exec(statement, string(u.Pool), []byte(u.Sub)); err != nil {
 			return err

@@ -19,6 +19,7 @@ type TokenFamily struct {
 	DeviceKey string   // "" unless signed in with device tracking on
 	EventID   string
 	Nonce     string
+	Resource  string // RFC 8707 audience of the access tokens, "" without one
 	ACR       string
 	AMR       []string
 

@@ -130,6 +130,7 @@ func testDeleteUser(t *testing.T, e Engine) {
 				tx.PutCounter(userpool.Counter{Pool: poolID, Subject: string(v.Sub), Kind: userpool.CountMFA, Count: 1}),
 				tx.PutDevice(userpool.Device{Pool: poolID, Sub: v.Sub, Key: "d"}),
 				tx.InsertPasskey(userpool.Passkey{Pool: poolID, Sub: v.Sub, ID: []byte(v.Sub)}),
+				tx.PutSSOSession(userpool.SSOSession{Pool: poolID, ID: string(v.Sub), Key: []byte(v.Sub), Sub: v.Sub}),
 			); err != nil {
 				return err
 			}
@@ -139,7 +140,7 @@ func testDeleteUser(t *testing.T, e Engine) {
 	recording = true
 	update(t, db, func(tx *store.Tx) error { return tx.DeleteUser(u) })
 	recording = false
-	if len(statements) != 8 {
+	if len(statements) != 9 {
 		t.Errorf("DeleteUser touches %v", statements)
 	}
 	view(t, db, func(tx *store.Tx) error {
@@ -153,12 +154,13 @@ func testDeleteUser(t *testing.T, e Engine) {
 			devices, err3 := tx.Devices(poolID, v.Sub, "", 9)
 			passkeys, err4 := tx.Passkeys(poolID, v.Sub)
 			counter, err5 := tx.Counter(poolID, string(v.Sub), userpool.CountMFA)
+			sessions, err6 := tx.SSOSessionsOf(poolID, v.Sub)
 			_, noCode := tx.Code(poolID, v.Sub, userpool.CodeVerifyEmail)
-			if err := errors.Join(err1, err2, err3, err4, err5); err != nil {
+			if err := errors.Join(err1, err2, err3, err4, err5, err6); err != nil {
 				return err
 			}
 			if len(groups) != want || len(families) != want || len(devices) != want || len(passkeys) != want ||
-				counter.Count != want || errors.Is(noCode, userpool.ErrNotFound) != (want == 0) {
+				len(sessions) != want || counter.Count != want || errors.Is(noCode, userpool.ErrNotFound) != (want == 0) {
 				t.Errorf("%s keeps groups %v, families %v, devices %v, passkeys %v, counter %v, code: %v",
 					v.Sub, groups, families, devices, passkeys, counter, noCode)
 			}
