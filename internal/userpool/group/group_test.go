@@ -333,3 +333,25 @@ func names(groups []userpool.Group) []string {
 	}
 	return out
 }
+
+func TestGroupsPerPool(t *testing.T) {
+	t.Parallel()
+	if testing.Short() {
+		t.Skip("fills a pool with groups")
+	}
+	f := start(t)
+	f.update(t, func(tx *store.Tx) error {
+		for i := range group.MaxGroups - 1 {
+			g := &userpool.Group{Pool: poolID, Name: userpool.GroupName(fmt.Sprint(i)), Created: noon, Modified: noon}
+			if err := tx.InsertGroup(g); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	f.create(t, "last")
+	_, err := f.Create(ctx, poolID, "more", group.Settings{})
+	wantError(t, err, "LimitExceededException: The user pool has reached its limit of 10000 groups.")
+	_, err = f.Get(ctx, poolID, "more")
+	wantError(t, err, noGroup)
+}
