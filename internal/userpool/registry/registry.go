@@ -1,4 +1,5 @@
-// Package registry answers "which pool, which client, which keys" from memory.
+// Package registry answers "which pool, which client, which keys, which domain"
+// from memory.
 //
 // It owns the cache of configuration and its bound on staleness: what another
 // node has changed is seen after at most MaxAge, what this node has changed at
@@ -25,6 +26,8 @@ type Store interface {
 	Pool(userpool.PoolID) (*userpool.Pool, error)
 	Client(userpool.ClientID) (*userpool.Client, error)
 	SigningKeys(userpool.PoolID) ([]userpool.SigningKey, error)
+	Domain(name string) (*userpool.Domain, error)
+	DomainsOf(userpool.PoolID) ([]userpool.Domain, error)
 }
 
 // DB opens read transactions.
@@ -38,13 +41,15 @@ type Deps struct {
 	Now func() time.Time
 }
 
-// Registry caches pools, clients and signing keys. What it hands out is shared:
+// Registry caches pools, clients, signing keys and domains. What it hands out is shared:
 // callers must not change it.
 type Registry struct {
 	deps    Deps
 	pools   cache[userpool.PoolID, *userpool.Pool]
 	clients cache[userpool.ClientID, *userpool.Client]
 	keys    cache[userpool.PoolID, []userpool.SigningKey]
+	domains cache[string, *userpool.Domain]
+	ofPool  cache[userpool.PoolID, []userpool.Domain]
 }
 
 // New makes an empty Registry.
@@ -103,6 +108,32 @@ func (r *Registry) SigningKeys(ctx context.Context, id userpool.PoolID) ([]userp
 		err = r.deps.DB.View(ctx, func(s Store) error { k, err = s.SigningKeys(id); return err })
 		return k, err
 	})
+}
+
+// Domain gives the domain of that name, nil if no pool has it. Names that
+// nobody has are remembered too: browsers and scanners ask for many.
+func (r *Registry) Domain(ctx context.Context, name string) (*userpool.Domain, error) {
+	return r.domains.get(name, r.deps.Now(), func() (d *userpool.Domain, err error) {
+		err = r.deps.DB.View(ctx, func(s Store) error { d, err = s.Domain(name); return err })
+		if errors.Is(err, userpool.ErrNotFound) {
+			return nil, nil
+		}
+		return d, err
+	})
+}
+
+// DomainsOf gives the domains of a pool, at most one of each kind.
+func (r *Registry) DomainsOf(ctx context.Context, pool userpool.PoolID) ([]userpool.Domain, error) {
+	return r.ofPool.get(pool, r.deps.Now(), func() (d []userpool.Domain, err error) {
+		err = r.deps.DB.View(ctx, func(s Store) error { d, err = s.DomainsOf(pool); return err })
+		return d, err
+	})
+}
+
+// ForgetDomain drops what is cached of a domain of the pool that was just written.
+func (r *Registry) ForgetDomain(pool userpool.PoolID, name string) {
+	r.domains.drop(name)
+	r.ofPool.drop(pool)
 }
 
 // ForgetPool drops what is cached of a pool that was just written.
