@@ -16,6 +16,7 @@ import (
 	"github.com/cognate-id/cognate/internal/userpool/appclient"
 	"github.com/cognate-id/cognate/internal/userpool/device"
 	"github.com/cognate-id/cognate/internal/userpool/directory"
+	"github.com/cognate-id/cognate/internal/userpool/enrol"
 	"github.com/cognate-id/cognate/internal/userpool/factor"
 	"github.com/cognate-id/cognate/internal/userpool/group"
 	"github.com/cognate-id/cognate/internal/userpool/hook"
@@ -33,10 +34,11 @@ import (
 // userPools is the user pool product: what the other products and the edges
 // take from it.
 type userPools struct {
-	service *awsproto.Service
-	tokens  *token.Service
-	pools   *poolconfig.Service
-	clients *appclient.Service
+	service    *awsproto.Service
+	operations *operation.Service
+	tokens     *token.Service
+	pools      *poolconfig.Service
+	clients    *appclient.Service
 }
 
 // userPoolParts are what the product is built from.
@@ -89,7 +91,7 @@ func buildUserPools(p userPoolParts) (*userPools, error) {
 			Now: now, Rand: rand,
 		}),
 	}
-	u.service = wire.Service(operation.New(operation.Deps{
+	u.operations = operation.New(operation.Deps{
 		Account: p.config.Account, Pools: u.pools, Clients: u.clients, SignIn: signIn,
 		Groups: group.New(group.Deps{
 			DB: store.Bind(p.db, func(tx *store.Tx) group.Store { return tx }), Now: now, Account: p.config.Account,
@@ -103,7 +105,7 @@ func buildUserPools(p userPoolParts) (*userPools, error) {
 			Mailer: mailer, Hooks: p.hooks, Ghosts: ghosts, Now: now, Rand: rand,
 		}),
 		Profile: profile.New(profile.Deps{
-			DB: store.Bind(p.db, func(tx *store.Tx) profile.Store { return tx }), Tokens: tokens, Passwords: passwords,
+			DB: store.Bind(p.db, func(tx *store.Tx) profile.Store { return tx }), Registry: known, Tokens: tokens, Passwords: passwords,
 			Mailer: mailer, Now: now, Rand: rand,
 		}),
 		Directory: directory.New(directory.Deps{
@@ -114,7 +116,12 @@ func buildUserPools(p userPoolParts) (*userPools, error) {
 			DB: store.Bind(p.db, func(tx *store.Tx) device.Store { return tx }), Registry: known, Verify: tokens.Verify,
 			Now: now, Secret: secret,
 		}),
-	}))
+		Enrol: enrol.New(enrol.Deps{
+			DB: store.Bind(p.db, func(tx *store.Tx) enrol.Store { return tx }), Registry: known, Verify: tokens.Verify,
+			Sessions: signIn, RelyingParty: relyingParty, Now: now, Rand: rand,
+		}),
+	})
+	u.service = wire.Service(u.operations)
 	return u, nil
 }
 
