@@ -12,6 +12,9 @@ const (
 	CodeVerifyEmail   CodePurpose = "verify_email"
 	CodeVerifyPhone   CodePurpose = "verify_phone_number"
 	CodeResetPassword CodePurpose = "reset_password"
+	// CodeRegisterPasskey is no code that is sent: it holds the pending
+	// challenge of a passkey registration, which lives and dies like one.
+	CodeRegisterPasskey CodePurpose = "register_passkey"
 )
 
 // VerifyPurpose is the purpose of a code that verifies address attribute a.

@@ -75,6 +75,10 @@ func CheckPasskey(rp, challenge string, keys []userpool.Passkey, verifyUser bool
 	if key == nil || key.RelyingPartyID != rp {
 		return nil, fmt.Errorf("%w: unknown credential", ErrPasskey)
 	}
+	// The authenticator may say whose key it used (section 7.2, step 6).
+	if h := p.Response.UserHandle; len(h) > 0 && string(h) != string(key.Sub) {
+		return nil, fmt.Errorf("%w: key of another user", ErrPasskey)
+	}
 	origin := p.Response.CollectedClientData.Origin
 	if !OriginAllowed(rp, origin) {
 		return nil, fmt.Errorf("%w: origin %q", ErrPasskey, origin)
