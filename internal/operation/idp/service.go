@@ -4,6 +4,7 @@ import (
 	"github.com/cognate-id/cognate/internal/userpool/appclient"
 	"github.com/cognate-id/cognate/internal/userpool/device"
 	"github.com/cognate-id/cognate/internal/userpool/directory"
+	"github.com/cognate-id/cognate/internal/userpool/enrol"
 	"github.com/cognate-id/cognate/internal/userpool/group"
 	"github.com/cognate-id/cognate/internal/userpool/poolconfig"
 	"github.com/cognate-id/cognate/internal/userpool/profile"
@@ -28,6 +29,7 @@ type Deps struct {
 	Directory *directory.Service
 
 	Devices *device.Service
+	Enrol   *enrol.Service
 }
 
 // Service implements idp.Operations.
