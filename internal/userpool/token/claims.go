@@ -139,8 +139,6 @@ func scopeOpens(scopes []string, n userpool.AttributeName) bool {
 			if n.VerifiedFlag() == "" && n != userpool.AttrEmailVerified && n != userpool.AttrPhoneVerified {
 				return true
 			}
-		case SelfServiceScope:
-			return true
 		}
 	}
 	return !narrow

@@ -2,6 +2,8 @@ package token
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/base64"
 
 	"github.com/cognate-id/cognate/internal/crypto/codes"
 	"github.com/cognate-id/cognate/internal/crypto/jwt"
@@ -36,10 +38,20 @@ func (s *Service) Mint(ctx context.Context, g Grant) (Tokens, error) {
 		return t, nil
 	}
 	id := s.idClaims(g, iat, ids[1])
+	if g.OAuth {
+		id.Put("at_hash", atHash(t.Access))
+	}
 	applyGroups(id, changes.Groups, true)
 	apply(id, changes.ID, fixedID, string(g.Client.ID))
 	t.ID, err = s.sign(ctx, g.Pool.ID, userpool.KeyID, id)
 	return t, err
+}
+
+// atHash binds an ID token to the access token beside it (OpenID Connect Core
+// 3.1.3.6): the left half of the hash of the signature algorithm.
+func atHash(access string) string {
+	h := sha256.Sum256([]byte(access))
+	return base64.RawURLEncoding.EncodeToString(h[:len(h)/2])
 }
 
 func (s *Service) customize(ctx context.Context, g Grant) (hook.TokenResult, error) {

@@ -71,8 +71,6 @@ type RefreshRequest struct {
 	Token     string
 	DeviceKey string
 	Metadata  map[string]string
-	OAuth     bool
-	Scopes    []string // OAuth: a narrower set, nil for all
 	// Identify is asked for the owner before anything is minted: the caller
 	// checks SECRET_HASH against the real username there. It may be nil.
 	Identify  func(*userpool.User) error
@@ -145,11 +143,9 @@ func (s *Service) readFamily(st Store, r RefreshRequest, rc refreshClaims) (Gran
 		return Grant{}, err
 	}
 	copied := *f
-	if r.Scopes != nil {
-		copied.Scopes = r.Scopes
-	}
+	copied.Nonce = "" // says which request an ID token answers; a refresh answers none
 	return Grant{Pool: r.Pool, Client: r.Client, User: u, Groups: groups, Family: &copied,
-		Source: hook.SourceRefresh, Metadata: r.Metadata, OAuth: r.OAuth, DeviceConfirmed: confirmed}, nil
+		Source: hook.SourceRefresh, Metadata: r.Metadata, DeviceConfirmed: confirmed}.of(&copied), nil
 }
 
 // checkGeneration refuses a token that a later one has replaced, once its
@@ -169,7 +165,7 @@ func checkGeneration(f *userpool.TokenFamily, generation int64, now time.Time) e
 // checkDevice demands, in a pool that tracks devices, the confirmed device
 // that the family was made with.
 func (s *Service) checkDevice(st Store, r RefreshRequest, f *userpool.TokenFamily) (confirmed bool, err error) {
-	if r.Pool.Devices == nil || r.OAuth {
+	if r.Pool.Devices == nil || f.Scopes != nil {
 		return false, nil
 	}
 	key := r.DeviceKey

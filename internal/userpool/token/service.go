@@ -77,6 +77,19 @@ type Grant struct {
 	NoIDToken       bool   // OAuth without openid
 }
 
+// of completes a Grant with what its family says of the way it was made:
+// families with scopes come from the OAuth endpoints, wherever they are used.
+func (g Grant) of(f *userpool.TokenFamily) Grant {
+	g.Family, g.OAuth, g.Resource = f, f.Scopes != nil, f.Resource
+	g.NoIDToken = g.OAuth && !slices.Contains(f.Scopes, "openid")
+	return g
+}
+
+// Hosted is the Grant of a family that the OAuth endpoints have made.
+func Hosted(p *userpool.Pool, c *userpool.Client, u *userpool.User, groups []userpool.Group, f *userpool.TokenFamily) Grant {
+	return Grant{Pool: p, Client: c, User: u, Groups: groups, Source: hook.SourceHostedAuth}.of(f)
+}
+
 func (g Grant) scopes() []string {
 	if g.Family.Scopes == nil {
 		return []string{SelfServiceScope}
