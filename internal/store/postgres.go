@@ -50,12 +50,7 @@ func (p *postgresDB) view(ctx context.Context, site uintptr, fn func(querier) er
 	}
 	defer conn.Release()
 	return p.views.run(site, pgQuerier{conn.Conn()}, fn, func() error {
-		tx, err := conn.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly})
-		if err != nil {
-			return err
-		}
-		defer tx.Rollback(context.WithoutCancel(ctx)) //nolint:errcheck // nothing was written
-		return fn(pgQuerier{conn.Conn()})
+		return transact(ctx, conn.Conn(), beginView, fn)
 	})
 }
 
@@ -64,16 +59,21 @@ func (p *postgresDB) update(ctx context.Context, fn func(querier) error) error {
 	if err != nil {
 		return err
 	}
-	defer conn.Release()
-	tx, err := conn.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.Serializable})
-	if err != nil {
-		return err
-	}
-	defer tx.Rollback(context.WithoutCancel(ctx)) //nolint:errcheck // after a commit it does nothing
-	if err := fn(pgQuerier{conn.Conn()}); err != nil {
-		return err
-	}
-	return tx.Commit(ctx)
+	defer conn.Release() // closes a connection whose transaction could not be ended
+	return transact(ctx, conn.Conn(), beginUpdate, fn)
+}
+
+func transact(ctx context.Context, conn *pgx.Conn, begin string, fn func(querier) error) (err error) {
+	tx := &pgTransaction{pgQuerier: pgQuerier{conn}, begin: begin}
+	commit := false
+	defer func() { // also when fn panics
+		if ending := tx.end(ctx, commit); err == nil {
+			err = ending
+		}
+	}()
+	err = fn(tx)
+	commit = err == nil
+	return err
 }
 
 func (p *postgresDB) retryable(err error) bool {
