@@ -3,6 +3,7 @@ package trigger
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -57,6 +58,15 @@ type Deps struct {
 	Rand    io.Reader // nil means crypto/rand
 	Log     *slog.Logger
 	Observe func(Observation) // nil observes nothing
+	// Watch sees what was sent and answered, passwords included: it is for
+	// trying functions out and stays nil in a server.
+	Watch func(Exchange)
+}
+
+// Exchange is one finished call in full. Answer is nil when there was none.
+type Exchange struct {
+	Observation
+	Event, Answer []byte
 }
 
 // Outcome says how the call of a trigger ended.
@@ -153,7 +163,11 @@ func ignore(members) error { return nil }
 func (c *Caller) exchange(ctx context.Context, r request) error {
 	start := c.deps.Now()
 	seen := Observation{Trigger: r.trigger, Source: r.event.Source, Function: r.arn}
-	raw, err := c.attempts(ctx, r, &seen.Attempts)
+	text, err := r.event.encode()
+	if err != nil {
+		return fmt.Errorf("encode the event of %s: %w", r.trigger, err)
+	}
+	raw, err := c.attempts(ctx, r, text, &seen.Attempts)
 	if err != nil {
 		err = explain(r.trigger, err)
 	} else {
@@ -161,15 +175,14 @@ func (c *Caller) exchange(ctx context.Context, r request) error {
 	}
 	seen.Duration, seen.Outcome = c.deps.Now().Sub(start), outcome(err)
 	c.deps.Observe(seen)
+	if c.deps.Watch != nil {
+		c.deps.Watch(Exchange{seen, text, raw})
+	}
 	c.log(ctx, seen, err)
 	return err
 }
 
-func (c *Caller) attempts(ctx context.Context, r request, n *int) ([]byte, error) {
-	text, err := r.event.encode()
-	if err != nil {
-		return nil, err
-	}
+func (c *Caller) attempts(ctx context.Context, r request, text []byte, n *int) ([]byte, error) {
 	function, err := c.functions.find(r.arn)
 	if err != nil {
 		return nil, err
