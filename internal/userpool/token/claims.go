@@ -208,6 +208,14 @@ func sameRank(a, b *int) bool {
 	return *a == *b
 }
 
+// IdentitiesText is the identities of a federated user as userInfo shows them:
+// JSON inside of a text.
+func IdentitiesText(links []userpool.LinkedIdentity) string {
+	s := &claims.Set{}
+	s.PutObjects("identities", identities(links))
+	return string(s.Raw("identities"))
+}
+
 func identities(links []userpool.LinkedIdentity) []*claims.Set {
 	var out []*claims.Set
 	for _, l := range links {
