@@ -21,8 +21,8 @@ import (
 // beside it. In memory there is a single connection for both.
 type sqliteDB struct {
 	handle  *sql.DB
-	readers chan *sqliteConn // idle; in memory it is the writer's channel
-	writer  chan *sqliteConn
+	readers *sqlitePool // in memory it is the writer's pool
+	writer  *sqlitePool
 	conns   []*sqliteConn
 	views   views
 
@@ -42,8 +42,8 @@ func openSQLite(ctx context.Context, o Options) (engine, error) {
 		handle.SetMaxOpenConns(1) // each connection would be a database of its own
 	}
 	s := &sqliteDB{
-		handle: handle, writer: make(chan *sqliteConn, 1),
-		jobs: make(chan *job), closing: make(chan struct{}), stopped: make(chan struct{}),
+		handle: handle,
+		jobs:   make(chan *job), closing: make(chan struct{}), stopped: make(chan struct{}),
 	}
 	if err := s.start(ctx, o, memory); err != nil {
 		s.closeConns()
@@ -66,20 +66,18 @@ func (s *sqliteDB) start(ctx context.Context, o Options, memory bool) error {
 			return err
 		}
 	}
-	s.writer <- w
+	s.writer = newSQLitePool(w)
 	if memory {
 		s.readers = s.writer
 		return nil
 	}
-	n := max(4, runtime.GOMAXPROCS(0))
-	s.readers = make(chan *sqliteConn, n)
-	for range n {
-		r, err := s.connect(ctx)
-		if err != nil {
+	readers := make([]*sqliteConn, runtime.GOMAXPROCS(0)+2) // reads keep a processor busy; a few may wait for the disk
+	for i := range readers {
+		if readers[i], err = s.connect(ctx); err != nil {
 			return err
 		}
-		s.readers <- r
 	}
+	s.readers = newSQLitePool(readers...)
 	return nil
 }
 
@@ -95,7 +93,7 @@ func writerPragmas() []string {
 func sqliteDSN(path string, memory bool) string {
 	q := url.Values{"_pragma": {
 		"busy_timeout(10000)", "auto_vacuum(incremental)", "journal_mode(wal)", "synchronous(full)",
-		"journal_size_limit(67108864)", "cache_size(-2000)", "temp_store(memory)", "foreign_keys(off)",
+		"journal_size_limit(67108864)", "cache_size(-8000)", "temp_store(memory)", "foreign_keys(off)",
 	}}
 	if memory {
 		return "file::memory:?" + q.Encode()
@@ -121,15 +119,11 @@ func (s *sqliteDB) connect(ctx context.Context) (*sqliteConn, error) {
 }
 
 func (s *sqliteDB) view(ctx context.Context, site uintptr, fn func(querier) error) error {
-	var c *sqliteConn
-	select {
-	case c = <-s.readers:
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-s.closing:
-		return errClosed
+	c, err := s.readers.get(ctx, s.closing)
+	if err != nil {
+		return err
 	}
-	defer func() { s.readers <- c }()
+	defer s.readers.put(c)
 	return s.views.run(site, c, fn, func() error {
 		if err := c.run("BEGIN"); err != nil {
 			return err
@@ -178,15 +172,12 @@ func (s *sqliteDB) reclaim(ctx context.Context) error {
 
 // hold lends the writing connection outside a transaction.
 func (s *sqliteDB) hold(ctx context.Context, fn func(*sqliteConn) error) error {
-	select {
-	case c := <-s.writer:
-		defer func() { s.writer <- c }()
-		return fn(c)
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-s.closing:
-		return errClosed
+	c, err := s.writer.get(ctx, s.closing)
+	if err != nil {
+		return err
 	}
+	defer s.writer.put(c)
+	return fn(c)
 }
 
 func (s *sqliteDB) ping(ctx context.Context) error {
@@ -202,9 +193,7 @@ func (s *sqliteDB) ping(ctx context.Context) error {
 func (s *sqliteDB) close() error {
 	s.once.Do(func() { close(s.closing) })
 	<-s.stopped
-	for range cap(s.readers) { // wait for running views; in memory this is the writer
-		<-s.readers
-	}
+	s.readers.drain()
 	return s.closeConns()
 }
 

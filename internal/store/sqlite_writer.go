@@ -66,9 +66,9 @@ func (s *sqliteDB) write() {
 	for {
 		select {
 		case j := <-s.jobs:
-			c := <-s.writer
+			c := s.writer.wait()
 			batch := s.batch(c, j)
-			s.writer <- c
+			s.writer.put(c)
 			for _, j := range batch {
 				close(j.done)
 			}
