@@ -1,0 +1,67 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"os"
+	"os/exec"
+	"strings"
+	"time"
+)
+
+// errNotInstalled marks an optional client that this machine does not have.
+var errNotInstalled = errors.New("not installed")
+
+// clientLimit bounds one client's journey.
+const clientLimit = 4 * time.Minute
+
+// client is one client library or tool, run as a program of its own.
+type client struct {
+	name     string
+	issuer   string // of the server it wants
+	dir      string
+	command  []string
+	optional bool
+}
+
+func clients() []client {
+	return []client{
+		{name: "AWS SDK for Go", issuer: "self", dir: "test/sdk", command: []string{"go", "test", "-count=1", "-v", "./..."}},
+		{name: "@aws-sdk/client-cognito-identity-provider", issuer: "self", dir: "test/js", command: []string{"node", "--no-warnings", "sdk.mjs"}},
+		{name: "amazon-cognito-identity-js", issuer: "self", dir: "test/js", command: []string{"node", "--no-warnings", "identity.mjs"}},
+		{name: "Amplify 6", issuer: "self", dir: "test/js", command: []string{"node", "--no-warnings", "amplify.mjs"}},
+		{name: "aws-jwt-verify", issuer: "aws", dir: "test/js", command: []string{"node", "--no-warnings", "verify.mjs"}},
+		{name: "aws cognito-idp", issuer: "self", dir: ".", command: []string{"bash", "test/journey/cli.sh"}, optional: true},
+	}
+}
+
+// run passes the client the server's address and keys and lets it speak for
+// itself.
+func (c client) run(ctx context.Context, s *started) error {
+	if c.optional {
+		if _, err := exec.LookPath("aws"); err != nil {
+			return errNotInstalled
+		}
+	}
+	ctx, cancel := context.WithTimeout(ctx, clientLimit)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, c.command[0], c.command[1:]...)
+	cmd.Dir, cmd.Stdout, cmd.Stderr = c.dir, os.Stdout, os.Stderr
+	cmd.Env = append(environment(), s.keys...)
+	cmd.Env = append(cmd.Env,
+		"JOURNEY_URL="+s.url, "JOURNEY_REGION=us-east-1", "JOURNEY_BINARY="+s.binary,
+		"JOURNEY_DATA="+s.data, "JOURNEY_DATABASE="+s.database)
+	return cmd.Run()
+}
+
+// environment is ours without what could lead a client to AWS, or to another
+// account.
+func environment() []string {
+	var out []string
+	for _, entry := range os.Environ() {
+		if !strings.HasPrefix(entry, "AWS_") && !strings.HasPrefix(entry, "COGNATE_") {
+			out = append(out, entry)
+		}
+	}
+	return append(out, "AWS_CONFIG_FILE=/dev/null", "AWS_SHARED_CREDENTIALS_FILE=/dev/null", "AWS_EC2_METADATA_DISABLED=true")
+}

@@ -1,0 +1,134 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os/exec"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+)
+
+// started is a running cognate serve.
+type started struct {
+	url, binary, data, database string
+	keys                        []string // AWS_… variables of the root access key
+	log                         *output
+	cmd                         *exec.Cmd
+}
+
+// startLimit bounds the time to the first answer.
+const startLimit = 30 * time.Second
+
+// start runs cognate serve until it is ready. Without keys it is the first
+// start, which prints them.
+func start(ctx context.Context, binary, data, database, issuer string, keys []string) (*started, error) {
+	address, err := freeAddress()
+	if err != nil {
+		return nil, err
+	}
+	args := []string{"serve", "--listen", address, "--data", data, "--issuer", issuer}
+	if database != "" {
+		args = append(args, "--database", database)
+	}
+	s := &started{url: "http://" + address, binary: binary, data: data, database: database, keys: keys, log: &output{}}
+	s.cmd = exec.CommandContext(ctx, binary, args...)
+	s.cmd.Stderr = s.log
+	stdout, err := s.cmd.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
+	if err := s.cmd.Start(); err != nil {
+		return nil, err
+	}
+	if err := s.ready(ctx, stdout); err != nil {
+		return nil, errors.Join(err, s.stop(), errors.New(s.log.String()))
+	}
+	return s, nil
+}
+
+// ready reads the keys that the first start prints and waits for /readyz.
+func (s *started) ready(ctx context.Context, stdout io.Reader) error {
+	ctx, cancel := context.WithTimeout(ctx, startLimit)
+	defer cancel()
+	if s.keys == nil {
+		lines := bufio.NewScanner(stdout)
+		for len(s.keys) < 2 && lines.Scan() {
+			if strings.HasPrefix(lines.Text(), "AWS_") {
+				s.keys = append(s.keys, lines.Text())
+			}
+		}
+		if len(s.keys) < 2 {
+			return errors.New("the first start printed no access key")
+		}
+	}
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		request, err := http.NewRequestWithContext(ctx, http.MethodGet, s.url+"/readyz", nil)
+		if err != nil {
+			return err
+		}
+		if response, err := http.DefaultClient.Do(request); err == nil {
+			_ = response.Body.Close()
+			if response.StatusCode == http.StatusOK {
+				return nil
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("%s is not ready: %w", s.url, ctx.Err())
+		case <-tick.C:
+		}
+	}
+}
+
+// stop ends the server as an operator would and insists on a clean exit.
+func (s *started) stop() error {
+	if err := s.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		return err
+	}
+	if err := s.cmd.Wait(); err != nil {
+		return fmt.Errorf("the server did not stop cleanly: %w", err)
+	}
+	return nil
+}
+
+// freeAddress is a loopback address that nobody listened on a moment ago.
+func freeAddress() (string, error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	return l.Addr().String(), l.Close()
+}
+
+// output keeps the end of a log. It is safe for concurrent use.
+type output struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+const maxOutput = 1 << 20
+
+func (o *output) Write(p []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.text.Len() > maxOutput {
+		o.text.Reset()
+	}
+	return o.text.Write(p)
+}
+
+func (o *output) String() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.text.String()
+}
