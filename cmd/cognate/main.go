@@ -51,7 +51,7 @@ func main() {
 
 func commands() []command {
 	return []command{
-		devCommand(), serveCommand(), messagesCommand(), keysCommand(), operationsCommand(), migrateCommand(),
+		devCommand(), serveCommand(), messagesCommand(), keysCommand(), operationsCommand(), migrateCommand(), triggersCommand(),
 		versionCommand(),
 	}
 }

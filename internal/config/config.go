@@ -76,9 +76,24 @@ type Config struct {
 	CORSOrigins    []string // "*" for any
 	Limits         Limits
 
-	Seed      string   // YAML file, "" for none
-	Functions []string // PATTERN=TARGET, tried in order
+	Functions           []string // PATTERN=TARGET, tried in order
+	FunctionEnv         []string // NAME=VALUE
+	FunctionConcurrency int      // processes of one function
+	WebhookSecret       string   // "" leaves requests unsigned
+	SenderKeys          SenderKeys
+
+	Seed string // YAML file, "" for none
 }
+
+// SenderKeys says whose keys encrypt the codes that custom senders get.
+type SenderKeys string
+
+// The key services. KeysLocal seals with the server's own keyring, whatever
+// key a pool names.
+const (
+	KeysLocal SenderKeys = "local"
+	KeysAWS   SenderKeys = "aws"
+)
 
 // Keys says where the master keys come from. At most one of KMSKey and
 // MasterKey is set; with neither, the file Keyring holds them.

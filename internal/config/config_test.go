@@ -41,6 +41,7 @@ func TestDefaults(t *testing.T) {
 			HeaderTimeout: 10 * time.Second, RequestTimeout: 30 * time.Second, IdleTimeout: 2 * time.Minute,
 			ShutdownTimeout: 20 * time.Second, MaxHeaderBytes: 65536, MaxBodyBytes: 4 << 20,
 		},
+		FunctionConcurrency: 10, SenderKeys: KeysLocal,
 	}
 	if diff := cmp.Diff(want, got, cmp.AllowUnexported(netip.Prefix{})); diff != "" {
 		t.Errorf("defaults (-want +got):\n%s", diff)
@@ -127,6 +128,10 @@ func TestErrors(t *testing.T) {
 		{name: "smtp password in the clear", args: []string{"--smtp-host=m", "--smtp-from=a@b.example", "--smtp-user=u", "--smtp-password-file=" + password, "--smtp-tls=none"},
 			want: "smtp-tls: none would send smtp-password in the clear; accepted with a password: starttls, implicit"},
 		{name: "two passwords", env: []string{"COGNATE_SMTP_PASSWORD=x", "COGNATE_SMTP_PASSWORD_FILE=" + password}, want: "COGNATE_SMTP_PASSWORD_FILE: excludes smtp-password; choose one"},
+		{name: "function variable as flag", args: []string{"--functions-env=A=1"}, want: "--functions-env: is a secret and no flag; set COGNATE_FUNCTIONS_ENV"},
+		{name: "function variable without name", env: []string{"COGNATE_FUNCTIONS_ENV=A=1,=2"}, want: "COGNATE_FUNCTIONS_ENV: accepted: NAME=VALUE"},
+		{name: "short webhook secret", env: []string{"COGNATE_WEBHOOK_SECRET=short"}, want: "COGNATE_WEBHOOK_SECRET: accepted: a text of 16 characters or more"},
+		{name: "unknown sender keys", args: []string{"--sender-keys=gcp"}, want: `--sender-keys: "gcp" is not valid, accepted: local, aws`},
 		{name: "function without target", args: []string{"--functions=f"}, want: `--functions: "f" is not valid, accepted: PATTERN=TARGET; see docs/triggers.md`},
 		{name: "proxy", args: []string{"--trusted-proxies=10.0.0.0/99"}, want: `--trusted-proxies: "10.0.0.0/99" is not valid, accepted: addresses or CIDR prefixes`},
 		{name: "origin with path", args: []string{"--cors-origins=https://a.example/x"}, want: `--cors-origins: "https://a.example/x" is not valid, accepted: origins such as https://app.example.com, or *`},

@@ -165,6 +165,16 @@ func setFunctions(c *Config, v []string) error {
 	return nil
 }
 
+func setFunctionEnv(c *Config, v []string) error {
+	c.FunctionEnv = nonEmpty(v)
+	for _, s := range c.FunctionEnv {
+		if name, _, ok := strings.Cut(s, "="); !ok || !variableName.MatchString(name) || strings.ContainsRune(s, 0) {
+			return errInvalid
+		}
+	}
+	return nil
+}
+
 // nonEmpty trims the values and drops the empty ones, so that an empty
 // variable clears a list.
 func nonEmpty(v []string) []string {

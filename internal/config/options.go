@@ -14,7 +14,7 @@ func Options(mode Mode) []Option {
 	}
 	for _, group := range [][]Option{
 		storageOptions(mode), listenOptions(), identityOptions(), tlsOptions(), keyOptions(),
-		mailOptions(), observeOptions(), limitOptions(), behaviourOptions(),
+		mailOptions(), observeOptions(), limitOptions(), functionOptions(), behaviourOptions(),
 	} {
 		all = append(all, group...)
 	}
@@ -170,8 +170,26 @@ func behaviourOptions() []Option {
 			set: toggle(func(c *Config) *bool { return &c.StrictAWS })},
 		{Name: "seed", Group: group, Usage: "apply this YAML file of pools, clients, groups and users at start; what is there already stays",
 			Accepts: "a path", set: text(func(c *Config) *string { return &c.Seed }, nil)},
+	}
+}
+
+func functionOptions() []Option {
+	const group = "Lambda functions"
+	return []Option{
 		{Name: "functions", Group: group, list: true,
 			Usage:   "where the Lambda functions that triggers name are; the first match wins",
 			Accepts: "PATTERN=TARGET; see docs/triggers.md", set: setFunctions},
+		{Name: "functions-env", Group: group, list: true, secret: true,
+			Usage:   "variables for functions that run as programs, above those of this process",
+			Accepts: "NAME=VALUE", set: setFunctionEnv},
+		{Name: "functions-concurrency", Group: group, Default: "10",
+			Usage: "run at most this many processes of one function", Accepts: "1 to 1000",
+			set: number(func(c *Config) *int { return &c.FunctionConcurrency }, 1, 1000)},
+		{Name: "webhook-secret", Group: group, secret: true,
+			Usage: "sign what is sent to functions behind URLs", Accepts: "a text of 16 characters or more",
+			set: text(func(c *Config) *string { return &c.WebhookSecret }, func(s string) bool { return len(s) >= 16 })},
+		{Name: "sender-keys", Group: group, Default: string(KeysLocal),
+			Usage:   "encrypt the codes of custom senders with keys of this server, which answers kms:Decrypt, or of AWS KMS",
+			Accepts: "local, aws", set: choice(func(c *Config) *SenderKeys { return &c.SenderKeys }, KeysLocal, KeysAWS)},
 	}
 }

@@ -166,6 +166,7 @@ var (
 	regionName   = regexp.MustCompile(`^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$`)
 	accountID    = regexp.MustCompile(`^[0-9]{12}$`)
 	kmsKey       = regexp.MustCompile(`^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:(key|alias)/[A-Za-z0-9/_-]+$`)
+	variableName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
 	functionName = regexp.MustCompile(`^[A-Za-z0-9:_*?$-]{1,256}$`)
 )
 

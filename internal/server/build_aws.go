@@ -39,10 +39,10 @@ func services(pools *userPools) []*awsproto.Service {
 }
 
 // buildAWS puts the services behind one handler.
-func (s *Server) buildAWS(db *store.DB, deps Deps, all []*awsproto.Service) (*awsproto.Handler, error) {
+func (s *Server) buildAWS(auth awsproto.Authenticator, all []*awsproto.Service) (*awsproto.Handler, error) {
 	return awsproto.NewHandler(awsproto.Deps{
 		Services:      all,
-		Authenticator: s.authenticator(db, deps),
+		Authenticator: auth,
 		Now:           time.Now, // for durations
 		SourceIP:      func(r *http.Request) string { return clientAddress(r, s.config.TrustedProxies) },
 		Secure:        func(r *http.Request) bool { return isSecure(r, s.config.TrustedProxies) },

@@ -20,6 +20,7 @@ type metrics struct {
 	transactions *prometheus.HistogramVec
 	outbox       *prometheus.GaugeVec
 	swept        *prometheus.CounterVec
+	triggers     *prometheus.HistogramVec
 }
 
 func newMetrics() *metrics {
@@ -42,8 +43,12 @@ func newMetrics() *metrics {
 		swept: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "cognate_store_swept_rows_total", Help: "Expired rows deleted.",
 		}, []string{"table"}),
+		triggers: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+			Name: "cognate_trigger_duration_seconds", Help: "Time of Lambda triggers, all attempts included, by how they ended.",
+			Buckets: []float64{.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 15},
+		}, []string{"trigger", "outcome"}),
 	}
-	m.registry.MustRegister(m.requests, m.latency, m.transactions, m.outbox, m.swept, buildInfo(),
+	m.registry.MustRegister(m.requests, m.latency, m.transactions, m.outbox, m.swept, m.triggers, buildInfo(),
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }

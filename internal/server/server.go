@@ -97,22 +97,25 @@ func (s *Server) build(ctx context.Context, deps Deps) error {
 		}
 	}
 	worker := buildDelivery(s.config, storage.DB, deps)
-	triggers, err := buildTriggers(s.config, deps)
-	if err != nil {
-		return err
-	}
-	s.closers = append(s.closers, func() error { return s.closeTriggers(triggers) })
-	pools, err := buildUserPools(userPoolParts{
-		config: s.config, db: storage.DB, deps: deps, hooks: triggers, issuer: s.issuer, carried: worker.Carries,
+	auth := s.authenticator(storage.DB, deps)
+	functions, err := buildTriggers(ctx, triggerParts{
+		config: s.config, ring: storage.Ring, deps: deps, url: s.URL(), auth: auth, observe: s.observeTriggers(),
 	})
 	if err != nil {
 		return err
 	}
-	aws, err := s.buildAWS(storage.DB, deps, services(pools))
+	s.closers = append(s.closers, func() error { return s.closeTriggers(functions.caller) })
+	pools, err := buildUserPools(userPoolParts{
+		config: s.config, db: storage.DB, deps: deps, hooks: functions.caller, issuer: s.issuer, carried: worker.Carries,
+	})
 	if err != nil {
 		return err
 	}
-	s.http.Handler = s.observed(s.routes(aws, oauth.NewWellKnown(pools.tokens, s.issuer, s.location)))
+	aws, err := s.buildAWS(auth, services(pools))
+	if err != nil {
+		return err
+	}
+	s.http.Handler = s.observed(s.routes(withKeys(functions.keys, aws), oauth.NewWellKnown(pools.tokens, s.issuer, s.location)))
 	s.jobs = s.backgroundJobs(storage, worker, deps)
 	return nil
 }

@@ -30,12 +30,12 @@ func TestNothingIsLeftNil(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = storage.Close() })
-	triggers, err := buildTriggers(c, deps)
+	functions, err := buildTriggers(t.Context(), triggerParts{config: c, ring: storage.Ring, deps: deps, auth: anyKey{account: c.Account}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	pools, err := buildUserPools(userPoolParts{
-		config: c, db: storage.DB, deps: deps, hooks: triggers,
+		config: c, db: storage.DB, deps: deps, hooks: functions.caller,
 		issuer:  func(id userpool.PoolID) string { return string(id) },
 		carried: func(userpool.Medium) bool { return false },
 	})
