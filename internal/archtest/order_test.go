@@ -39,6 +39,7 @@ syntax/*, crypto/* < trigger/*
 operation/idp, operation/identity, operation/sync, operation/sts, operation/iam, oauth, hostedui, console, gateway,
 	store, trigger, delivery, upstream, config
 	< server < cognatetest, cmd/cognate
+userpool < inbox < server
 wire/*, awsproto < cmd/wiregen
 cognatetest < test/*, examples/*
 archtest
