@@ -32,6 +32,7 @@ type WellKnown struct {
 	// issuer is the iss claim of a pool, location the URL where we serve it;
 	// they differ when tokens name AWS's address.
 	issuer, location func(userpool.PoolID) string
+	home             func(context.Context, userpool.PoolID) (Home, error)
 
 	mu   sync.RWMutex
 	sets map[userpool.PoolID]keySet
@@ -42,9 +43,16 @@ type keySet struct {
 	body []byte
 }
 
-// NewWellKnown makes a WellKnown.
-func NewWellKnown(keys Keys, issuer, location func(userpool.PoolID) string) *WellKnown {
-	return &WellKnown{keys: keys, issuer: issuer, location: location, sets: map[userpool.PoolID]keySet{}}
+// Home is where a pool's domain is.
+type Home struct {
+	Base      string // URL without a slash at the end; "" without a domain
+	Registers bool   // clients may register themselves
+}
+
+// NewWellKnown makes a WellKnown. home tells where a pool's domain is.
+func NewWellKnown(keys Keys, issuer, location func(userpool.PoolID) string,
+	home func(context.Context, userpool.PoolID) (Home, error)) *WellKnown {
+	return &WellKnown{keys: keys, issuer: issuer, location: location, home: home, sets: map[userpool.PoolID]keySet{}}
 }
 
 // JWKS serves {pool}/.well-known/jwks.json.
@@ -85,10 +93,13 @@ func (k *WellKnown) render(pool userpool.PoolID, keys []jwt.PublicKey) []byte {
 // which is the alphabet's.
 type discovery struct {
 	Authorization string   `json:"authorization_endpoint"`
+	EndSession    string   `json:"end_session_endpoint,omitempty"`
 	Algorithms    []string `json:"id_token_signing_alg_values_supported"`
 	Issuer        string   `json:"issuer"`
 	JWKS          string   `json:"jwks_uri"`
+	Registration  string   `json:"registration_endpoint,omitempty"`
 	ResponseTypes []string `json:"response_types_supported"`
+	Revocation    string   `json:"revocation_endpoint,omitempty"`
 	Scopes        []string `json:"scopes_supported"`
 	SubjectTypes  []string `json:"subject_types_supported"`
 	Token         string   `json:"token_endpoint"`
@@ -96,27 +107,47 @@ type discovery struct {
 	UserInfo      string   `json:"userinfo_endpoint"`
 }
 
-// Configuration serves {pool}/.well-known/openid-configuration of a pool
-// without a domain: its authorization, token and userinfo endpoints are below
-// the issuer and answer that they are not there (see NoDomain).
+// Configuration serves {pool}/.well-known/openid-configuration. Without a
+// domain the pool's authorization, token and userinfo endpoints are below the
+// issuer and answer that they are not there (see NoDomain).
 func (k *WellKnown) Configuration(w http.ResponseWriter, r *http.Request) {
 	pool := userpool.PoolID(r.PathValue("pool"))
 	if _, err := k.keys.JWKS(r.Context(), pool); err != nil {
 		fail(w, err)
 		return
 	}
+	home, err := k.home(r.Context(), pool)
+	if err != nil {
+		fail(w, err)
+		return
+	}
 	at := k.location(pool)
-	body, err := json.Marshal(discovery{
+	d := discovery{
 		Authorization: at + "/authorize", Algorithms: []string{"RS256"}, Issuer: k.issuer(pool),
 		JWKS: at + "/.well-known/jwks.json", ResponseTypes: []string{"code", "token"},
 		Scopes: []string{"openid", "email", "phone", "profile"}, SubjectTypes: []string{"public"},
 		Token: at + "/token", TokenAuth: []string{"client_secret_basic", "client_secret_post"}, UserInfo: at + "/userInfo",
-	})
+	}
+	d.settle(home)
+	body, err := json.Marshal(d)
 	if err != nil {
 		fail(w, err)
 		return
 	}
 	document(w, body)
+}
+
+// settle moves the endpoints to the pool's domain.
+func (d *discovery) settle(home Home) {
+	if home.Base == "" {
+		return
+	}
+	at := home.Base + "/oauth2"
+	d.Authorization, d.Token, d.UserInfo = at+"/authorize", at+"/token", at+"/userInfo"
+	d.EndSession, d.Revocation = home.Base+"/logout", at+"/revoke"
+	if home.Registers {
+		d.Registration = at + "/register"
+	}
 }
 
 // NoDomain answers the OAuth endpoints of a pool that has no domain.

@@ -31,11 +31,11 @@ func (r *ring) JWKS(_ context.Context, id userpool.PoolID) ([]jwt.PublicKey, err
 	return r.keys, r.err
 }
 
-func serve(t *testing.T, keys Keys) func(path string) (*http.Response, string) {
+func serve(t *testing.T, keys Keys, home Home) func(path string) (*http.Response, string) {
 	t.Helper()
 	aws := func(id userpool.PoolID) string { return "https://cognito-idp.us-east-1.amazonaws.com/" + string(id) }
 	self := func(id userpool.PoolID) string { return "https://id.example.com/" + string(id) }
-	k := NewWellKnown(keys, aws, self)
+	k := NewWellKnown(keys, aws, self, func(context.Context, userpool.PoolID) (Home, error) { return home, nil })
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{pool}/.well-known/jwks.json", k.JWKS)
 	mux.HandleFunc("GET /{pool}/.well-known/openid-configuration", k.Configuration)
@@ -62,7 +62,7 @@ func newKey(t *testing.T) jwt.PublicKey {
 func TestJWKS(t *testing.T) {
 	t.Parallel()
 	r := &ring{keys: []jwt.PublicKey{newKey(t), newKey(t)}}
-	get := serve(t, r)
+	get := serve(t, r, Home{})
 	kids := func() []string {
 		response, body := get("/" + pool + "/.well-known/jwks.json")
 		if response.StatusCode != http.StatusOK || response.Header.Get("Access-Control-Allow-Origin") != "*" ||
@@ -93,7 +93,7 @@ func TestJWKS(t *testing.T) {
 
 func TestConfiguration(t *testing.T) {
 	t.Parallel()
-	_, body := serve(t, &ring{})("/" + pool + "/.well-known/openid-configuration")
+	_, body := serve(t, &ring{}, Home{})("/" + pool + "/.well-known/openid-configuration")
 	const at = "https://id.example.com/us-east-1_abcdefghi"
 	want := `{"authorization_endpoint":"` + at + `/authorize","id_token_signing_alg_values_supported":["RS256"],` +
 		`"issuer":"https://cognito-idp.us-east-1.amazonaws.com/us-east-1_abcdefghi","jwks_uri":"` + at + `/.well-known/jwks.json",` +
@@ -105,13 +105,30 @@ func TestConfiguration(t *testing.T) {
 	}
 }
 
+func TestConfigurationOfDomain(t *testing.T) {
+	t.Parallel()
+	const base = "https://login.example.com"
+	_, body := serve(t, &ring{}, Home{Base: base, Registers: true})("/" + pool + "/.well-known/openid-configuration")
+	const at = "https://id.example.com/us-east-1_abcdefghi"
+	want := `{"authorization_endpoint":"` + base + `/oauth2/authorize","end_session_endpoint":"` + base + `/logout",` +
+		`"id_token_signing_alg_values_supported":["RS256"],` +
+		`"issuer":"https://cognito-idp.us-east-1.amazonaws.com/us-east-1_abcdefghi","jwks_uri":"` + at + `/.well-known/jwks.json",` +
+		`"registration_endpoint":"` + base + `/oauth2/register","response_types_supported":["code","token"],` +
+		`"revocation_endpoint":"` + base + `/oauth2/revoke","scopes_supported":["openid","email","phone","profile"],` +
+		`"subject_types_supported":["public"],"token_endpoint":"` + base + `/oauth2/token",` +
+		`"token_endpoint_auth_methods_supported":["client_secret_basic","client_secret_post"],"userinfo_endpoint":"` + base + `/oauth2/userInfo"}`
+	if diff := cmp.Diff(want, body); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestFailures(t *testing.T) {
 	t.Parallel()
-	response, body := serve(t, &ring{})("/us-east-1_unknown00/.well-known/jwks.json")
+	response, body := serve(t, &ring{}, Home{})("/us-east-1_unknown00/.well-known/jwks.json")
 	if response.StatusCode != http.StatusNotFound || body != `{"code":"ResourceNotFound","message":"User pool us-east-1_unknown00 does not exist.","type":"client"}` {
 		t.Errorf("%s %s", response.Status, body)
 	}
-	response, body = serve(t, &ring{err: errors.New("disk on fire")})("/" + pool + "/.well-known/jwks.json")
+	response, body = serve(t, &ring{err: errors.New("disk on fire")}, Home{})("/" + pool + "/.well-known/jwks.json")
 	if response.StatusCode != http.StatusInternalServerError || strings.Contains(body, "fire") {
 		t.Errorf("%s %s", response.Status, body)
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"net/url"
 	"time"
 
 	"github.com/cognate-id/cognate/internal/awsproto"
@@ -16,8 +17,10 @@ import (
 	"github.com/cognate-id/cognate/internal/userpool/appclient"
 	"github.com/cognate-id/cognate/internal/userpool/device"
 	"github.com/cognate-id/cognate/internal/userpool/directory"
+	"github.com/cognate-id/cognate/internal/userpool/domain"
 	"github.com/cognate-id/cognate/internal/userpool/enrol"
 	"github.com/cognate-id/cognate/internal/userpool/factor"
+	"github.com/cognate-id/cognate/internal/userpool/grant"
 	"github.com/cognate-id/cognate/internal/userpool/group"
 	"github.com/cognate-id/cognate/internal/userpool/hook"
 	"github.com/cognate-id/cognate/internal/userpool/message"
@@ -25,8 +28,10 @@ import (
 	"github.com/cognate-id/cognate/internal/userpool/profile"
 	"github.com/cognate-id/cognate/internal/userpool/recovery"
 	"github.com/cognate-id/cognate/internal/userpool/registry"
+	"github.com/cognate-id/cognate/internal/userpool/resourceserver"
 	"github.com/cognate-id/cognate/internal/userpool/signin"
 	"github.com/cognate-id/cognate/internal/userpool/signup"
+	"github.com/cognate-id/cognate/internal/userpool/sso"
 	"github.com/cognate-id/cognate/internal/userpool/token"
 	wire "github.com/cognate-id/cognate/internal/wire/idp"
 )
@@ -39,6 +44,10 @@ type userPools struct {
 	tokens     *token.Service
 	pools      *poolconfig.Service
 	clients    *appclient.Service
+	known      *registry.Registry
+	sites      *domain.Resolver
+	grants     *grant.Service
+	sso        *sso.Service
 }
 
 // userPoolParts are what the product is built from.
@@ -48,6 +57,7 @@ type userPoolParts struct {
 	deps    Deps
 	hooks   hook.Hooks
 	issuer  func(userpool.PoolID) string
+	public  func() *url.URL // the address that clients use
 	carried func(userpool.Medium) bool
 }
 
@@ -60,13 +70,15 @@ func buildUserPools(p userPoolParts) (*userPools, error) {
 	secret := func(label string) []byte { return seal.DeriveFrom(p.db.RootSecret(), label) }
 	ghosts := account.Ghosts{Secret: secret}
 	known := registry.New(registry.Deps{DB: store.Bind(p.db, func(tx *store.Tx) registry.Store { return tx }), Now: now})
+	at := &domain.Resolver{Registry: known, Public: p.public, Suffix: domainSuffix(p.config), Advertise: p.config.Mode == config.Serve}
+	servers := resourceserver.New(store.Bind(p.db, func(tx *store.Tx) resourceserver.Store { return tx }))
 	passwords, err := factor.NewPasswords(factor.PasswordDeps{Rand: rand, AllowsSRP: (&srpRule{db: p.db, now: now}).allows})
 	if err != nil {
 		return nil, err
 	}
 	mailer := message.New(message.Deps{
 		DB: store.Bind(p.db, func(tx *store.Tx) message.Store { return tx }), Hooks: p.hooks, Now: now, Rand: rand,
-		ConfirmURL: noDomain, Carried: p.carried,
+		ConfirmURL: confirmURL(at), Carried: p.carried,
 	})
 	tokens := token.New(token.Deps{
 		DB: store.Bind(p.db, func(tx *store.Tx) token.Store { return tx }), Registry: known, Hooks: p.hooks,
@@ -75,24 +87,34 @@ func buildUserPools(p userPoolParts) (*userPools, error) {
 	signIn := signin.New(signin.Deps{
 		DB: store.Bind(p.db, func(tx *store.Tx) signin.Store { return tx }), Registry: known, Tokens: tokens,
 		Passwords: passwords, Mailer: mailer, Hooks: p.hooks, Opaque: opaque, Now: now, Rand: rand, Secret: secret,
-		RelyingParty: relyingParty,
+		RelyingParty: relyingParty(at),
 	})
 	u := &userPools{
-		tokens: tokens,
+		tokens: tokens, known: known, sites: at,
+		grants: grant.New(grant.Deps{
+			DB: store.Bind(p.db, func(tx *store.Tx) grant.Store { return tx }), Registry: known, Tokens: tokens,
+			Opaque: opaque, Now: now, Rand: rand,
+		}),
+		sso: sso.New(sso.Deps{DB: store.Bind(p.db, func(tx *store.Tx) sso.Store { return tx }), Now: now, Rand: rand}),
 		pools: poolconfig.New(poolconfig.Deps{
 			DB: store.Bind(p.db, func(tx *store.Tx) poolconfig.Store { return tx }), Cache: known, Now: now, Rand: rand,
 			NewKeys: func(pool userpool.PoolID, at time.Time) ([]userpool.SigningKey, error) {
 				return token.NewKeys(rand, pool, at)
 			},
-			Region: p.config.Region, Account: p.config.Account, StrictAWS: p.config.StrictAWS,
+			Domains: poolDomains(known),
+			Region:  p.config.Region, Account: p.config.Account, StrictAWS: p.config.StrictAWS,
 		}),
 		clients: appclient.New(appclient.Deps{
-			DB: store.Bind(p.db, func(tx *store.Tx) appclient.Store { return tx }), Cache: known, Catalog: appclient.Empty{},
+			DB: store.Bind(p.db, func(tx *store.Tx) appclient.Store { return tx }), Cache: known, Catalog: catalog{servers},
 			Now: now, Rand: rand,
 		}),
 	}
 	u.operations = operation.New(operation.Deps{
 		Account: p.config.Account, Pools: u.pools, Clients: u.clients, SignIn: signIn,
+		Domains: domain.New(domain.Deps{
+			DB: store.Bind(p.db, func(tx *store.Tx) domain.Store { return tx }), Cache: known, Now: now, StrictAWS: p.config.StrictAWS,
+		}),
+		ResourceServers: servers,
 		Groups: group.New(group.Deps{
 			DB: store.Bind(p.db, func(tx *store.Tx) group.Store { return tx }), Now: now, Account: p.config.Account,
 		}),
@@ -118,7 +140,7 @@ func buildUserPools(p userPoolParts) (*userPools, error) {
 		}),
 		Enrol: enrol.New(enrol.Deps{
 			DB: store.Bind(p.db, func(tx *store.Tx) enrol.Store { return tx }), Registry: known, Verify: tokens.Verify,
-			Sessions: signIn, RelyingParty: relyingParty, Now: now, Rand: rand,
+			Sessions: signIn, RelyingParty: relyingParty(at), Now: now, Rand: rand,
 		}),
 	})
 	u.service = wire.Service(u.operations)
@@ -136,17 +158,25 @@ func opaqueKey(root []byte, label string) (*seal.Keyring, error) {
 	return seal.NewKeyring(key)
 }
 
-// noDomain is the ConfirmURL of pools without a domain, which all are until
-// there are hosted pages.
-func noDomain(context.Context, *userpool.Pool, userpool.ClientID, userpool.Username, string) (string, bool) {
-	return "", false
-}
+// catalog is what the clients of a pool may name: the scopes of its resource
+// servers. Identity providers are not there yet.
+type catalog struct{ *resourceserver.Service }
 
-// relyingParty is the one that the pool names: none has a domain to name
-// another.
-func relyingParty(_ context.Context, p *userpool.Pool) (string, bool) {
-	if p.WebAuthn == nil || p.WebAuthn.RelyingPartyID == "" {
-		return "", false
+// HasProvider reports false.
+func (catalog) HasProvider(context.Context, userpool.PoolID, string) (bool, error) { return false, nil }
+
+// poolDomains gives the names of a pool's domains.
+func poolDomains(known *registry.Registry) func(context.Context, userpool.PoolID) (poolconfig.Domains, error) {
+	return func(ctx context.Context, pool userpool.PoolID) (poolconfig.Domains, error) {
+		var names poolconfig.Domains
+		domains, err := known.DomainsOf(ctx, pool)
+		for _, d := range domains {
+			if d.IsCustom() {
+				names.Custom = d.Name
+			} else {
+				names.Prefix = d.Name
+			}
+		}
+		return names, err
 	}
-	return p.WebAuthn.RelyingPartyID, true
 }

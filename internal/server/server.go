@@ -106,7 +106,8 @@ func (s *Server) build(ctx context.Context, deps Deps) error {
 	}
 	s.closers = append(s.closers, func() error { return s.closeTriggers(functions.caller) })
 	pools, err := buildUserPools(userPoolParts{
-		config: s.config, db: storage.DB, deps: deps, hooks: functions.caller, issuer: s.issuer, carried: worker.Carries,
+		config: s.config, db: storage.DB, deps: deps, hooks: functions.caller, issuer: s.issuer, public: s.public,
+		carried: worker.Carries,
 	})
 	if err != nil {
 		return err
@@ -115,7 +116,8 @@ func (s *Server) build(ctx context.Context, deps Deps) error {
 	if err != nil {
 		return err
 	}
-	s.http.Handler = s.observed(s.routes(withKeys(functions.keys, aws), oauth.NewWellKnown(pools.tokens, s.issuer, s.location)))
+	routes := s.routes(withKeys(functions.keys, aws), oauth.NewWellKnown(pools.tokens, s.issuer, s.location, pools.home))
+	s.http.Handler = s.observed(s.sites(pools).before(routes))
 	s.jobs = s.backgroundJobs(storage, worker, deps)
 	return nil
 }

@@ -13,7 +13,6 @@ import (
 // optional are the dependencies that may be nil today, each with its reason.
 var optional = []string{
 	"SignIn.deps.Migrate", // asked only where the UserMigration function is set; see its doc
-	"Pools.deps.Domains",  // no pool has a domain yet
 }
 
 // A field that somebody has added to a Deps and nobody sets is a nil pointer

@@ -4,11 +4,13 @@ import (
 	"github.com/cognate-id/cognate/internal/userpool/appclient"
 	"github.com/cognate-id/cognate/internal/userpool/device"
 	"github.com/cognate-id/cognate/internal/userpool/directory"
+	"github.com/cognate-id/cognate/internal/userpool/domain"
 	"github.com/cognate-id/cognate/internal/userpool/enrol"
 	"github.com/cognate-id/cognate/internal/userpool/group"
 	"github.com/cognate-id/cognate/internal/userpool/poolconfig"
 	"github.com/cognate-id/cognate/internal/userpool/profile"
 	"github.com/cognate-id/cognate/internal/userpool/recovery"
+	"github.com/cognate-id/cognate/internal/userpool/resourceserver"
 	"github.com/cognate-id/cognate/internal/userpool/signin"
 	"github.com/cognate-id/cognate/internal/userpool/signup"
 	"github.com/cognate-id/cognate/internal/wire/idp"
@@ -21,7 +23,11 @@ type Deps struct {
 	Pools   *poolconfig.Service
 	Clients *appclient.Service
 	Groups  *group.Service
-	SignIn  *signin.Service
+
+	Domains         *domain.Service
+	ResourceServers *resourceserver.Service
+
+	SignIn *signin.Service
 
 	Signup    *signup.Service
 	Recovery  *recovery.Service
