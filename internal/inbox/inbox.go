@@ -33,17 +33,18 @@ type Inbox struct {
 	template *template.Template
 }
 
-// New makes an Inbox. publicURL is the address that clients use.
-func New(read Reader, now func() time.Time, publicURL string) (*Inbox, error) {
-	u, err := url.Parse(publicURL)
-	if err != nil {
-		return nil, err
-	}
+// New makes an Inbox. publicURL is the address that clients use; one that is
+// no URL leaves the loopback names.
+func New(read Reader, now func() time.Time, publicURL string) *Inbox {
 	t, err := template.ParseFS(page, "page/*.tmpl")
 	if err != nil {
-		return nil, err
+		panic("cognate: internal error: inbox: " + err.Error()) // they are part of the program
 	}
-	return &Inbox{read: read, now: now, host: u.Hostname(), template: t}, nil
+	host := ""
+	if u, err := url.Parse(publicURL); err == nil {
+		host = u.Hostname()
+	}
+	return &Inbox{read: read, now: now, host: host, template: t}
 }
 
 // ServeHTTP serves GET /inbox, the list alone at /inbox/list for the script
@@ -81,7 +82,8 @@ func (i *Inbox) trusted(host string) bool {
 	}
 	host = strings.Trim(host, "[]")
 	addr, err := netip.ParseAddr(host)
-	return err == nil && addr.IsLoopback() || strings.EqualFold(host, "localhost") || strings.EqualFold(host, i.host)
+	return err == nil && addr.IsLoopback() || strings.EqualFold(host, "localhost") ||
+		host != "" && strings.EqualFold(host, i.host)
 }
 
 func (i *Inbox) file(w http.ResponseWriter, contentType, name string) {

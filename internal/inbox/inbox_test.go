@@ -16,10 +16,7 @@ var now = time.Date(2026, 3, 4, 5, 6, 7, 0, time.UTC)
 
 func get(t *testing.T, read Reader, host, path string) *httptest.ResponseRecorder {
 	t.Helper()
-	i, err := New(read, func() time.Time { return now }, "http://id.test:9400")
-	if err != nil {
-		t.Fatal(err)
-	}
+	i := New(read, func() time.Time { return now }, "http://id.test:9400")
 	r := httptest.NewRequest(http.MethodGet, path, nil)
 	r.Host = host
 	w := httptest.NewRecorder()

@@ -2,7 +2,10 @@ package server
 
 import (
 	"net/http"
+	"time"
 
+	"github.com/cognate-id/cognate/internal/config"
+	"github.com/cognate-id/cognate/internal/inbox"
 	"github.com/cognate-id/cognate/internal/oauth"
 )
 
@@ -14,6 +17,11 @@ func (s *Server) routes(aws http.Handler, known *oauth.WellKnown) http.Handler {
 	mux.Handle("GET /readyz", named("readyz", http.HandlerFunc(s.readyz)))
 	if s.metrics != nil {
 		mux.Handle("GET /metrics", named("metrics", s.metrics.handler()))
+	}
+	if s.config.Mode == config.Dev {
+		page := named("inbox", inbox.New(s.Messages, time.Now, s.URL()))
+		mux.Handle("GET /inbox", page)
+		mux.Handle("GET /inbox/", page)
 	}
 	mux.Handle("GET /{pool}/.well-known/jwks.json", named("jwks", http.HandlerFunc(known.JWKS)))
 	mux.Handle("GET /{pool}/.well-known/openid-configuration", named("discovery", http.HandlerFunc(known.Configuration)))
