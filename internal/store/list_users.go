@@ -36,7 +36,9 @@ func searchColumn(a userpool.AttributeName) string {
 }
 
 // Each listing is a range of one index, in the order of that index, that begins
-// behind the last user of the page before.
+// behind the last user of the page before. Equality is a range too: a planner
+// that saw `key = $2` would rather walk the primary key where it thinks the
+// value common, and walk all of it for a rare one.
 const (
 	listUsersBySub = `SELECT u.sub, u.version, u.profile, u.sub
 FROM pools p JOIN users u ON u.pool = p.id
@@ -44,9 +46,6 @@ WHERE p.id = $1 AND u.sub >= $2 AND u.sub < $3 ORDER BY u.sub LIMIT $4`
 	listUsersByKey = `SELECT u.sub, u.version, u.profile, u.%[1]s
 FROM pools p JOIN users u ON u.pool = p.id
 WHERE p.id = $1 AND (u.%[1]s, u.sub) > ($2, $3) AND u.%[1]s < $4 ORDER BY u.%[1]s, u.sub LIMIT $5`
-	listUsersOfKey = `SELECT u.sub, u.version, u.profile, u.%[1]s
-FROM pools p JOIN users u ON u.pool = p.id
-WHERE p.id = $1 AND u.%[1]s = $2 AND u.sub > $3 ORDER BY u.sub LIMIT $4`
 )
 
 // ListUsers reads one page of users, without their secrets, and where the next
@@ -91,7 +90,7 @@ func (p position) String() string { return string(p.key) + "\x00" + string(p.sub
 func positionOf(s string) position {
 	i := strings.LastIndexByte(s, 0)
 	if i < 0 {
-		return position{}
+		return position{key: []byte{}, sub: []byte{}}
 	}
 	return position{key: []byte(s[:i]), sub: []byte(s[i+1:])}
 }
@@ -107,13 +106,10 @@ type listing struct {
 func listingOf(q userpool.UserQuery) (*listing, error) {
 	l := &listing{query: q, exact: true}
 	after := positionOf(q.After)
-	if after.sub == nil {
-		after.sub = []byte{}
-	}
 	if q.Op == filter.All || q.Attr == userpool.AttrSub {
 		from, to := subRange(q)
-		if q.After != "" {
-			from = append(after.sub, 0) // the first sub behind it
+		if q.After != "" && bytes.Compare(after.sub, from) >= 0 {
+			from = next(after.sub)
 		}
 		l.statement, l.args = listUsersBySub, []any{from, to, q.Limit}
 		return l, nil
@@ -124,15 +120,15 @@ func listingOf(q userpool.UserQuery) (*listing, error) {
 	}
 	want := searchKey(q.Attr, q.Value)
 	l.exact = len(want) < maxKey
+	end := prefixEnd(want)
 	if q.Op == filter.Equal {
-		l.statement, l.args = fmt.Sprintf(listUsersOfKey, column), []any{want, after.sub, q.Limit}
-		return l, nil
+		end = next(want)
 	}
-	if q.After == "" {
-		after.key = want
+	if q.After == "" || bytes.Compare(after.key, want) < 0 { // a position of another list widens nothing
+		after = position{key: want, sub: []byte{}}
 	}
 	l.statement = fmt.Sprintf(listUsersByKey, column)
-	l.args = []any{after.key, after.sub, prefixEnd(want), q.Limit}
+	l.args = []any{after.key, after.sub, end, q.Limit}
 	return l, nil
 }
 
@@ -140,7 +136,7 @@ func listingOf(q userpool.UserQuery) (*listing, error) {
 func subRange(q userpool.UserQuery) (from, to []byte) {
 	switch q.Op {
 	case filter.Equal:
-		return []byte(q.Value), append([]byte(q.Value), 0)
+		return []byte(q.Value), next([]byte(q.Value))
 	case filter.Prefix:
 		return []byte(q.Value), prefixEnd([]byte(q.Value))
 	}
@@ -150,6 +146,9 @@ func subRange(q userpool.UserQuery) (from, to []byte) {
 // prefixEnd is the first key behind all those that begin with prefix. Keys are
 // UTF-8, in which no byte is 0xff.
 func prefixEnd(prefix []byte) []byte { return append(bytes.Clone(prefix), 0xff) }
+
+// next is the first key behind key.
+func next(key []byte) []byte { return append(bytes.Clone(key), 0) }
 
 // matches decides what keys that were cut cannot.
 func (l *listing) matches(u *userpool.User) bool {

@@ -161,6 +161,20 @@ func testListByAttribute(t *testing.T, e Engine) {
 			}
 		}
 	}
+	// A position that was made up does not lead out of the list.
+	for _, after := range []string{"\x00", "x", "a\x00", "annabek\x00zzz", "sub-\x00"} {
+		for _, q := range []userpool.UserQuery{
+			{Attr: "name", Op: filter.Equal, Value: "annabel", After: after},
+			{Attr: "name", Op: filter.Prefix, Value: "annab", After: after},
+			{Attr: userpool.AttrSub, Op: filter.Equal, Value: "d", After: after},
+		} {
+			for _, n := range pages(t, db, q, 9, nil) {
+				if n != "ANNABEL" {
+					t.Errorf("%+v lists %s", q, n)
+				}
+			}
+		}
+	}
 	view(t, db, func(tx *store.Tx) error {
 		_, _, err := tx.ListUsers(poolID, userpool.UserQuery{Attr: "gender", Op: filter.Equal, Limit: 1})
 		if err == nil {
