@@ -9,6 +9,7 @@ import (
 
 	"github.com/cognate-id/cognate/internal/awsproto"
 	"github.com/cognate-id/cognate/internal/config"
+	"github.com/cognate-id/cognate/internal/crypto/passhash"
 	"github.com/cognate-id/cognate/internal/crypto/seal"
 	operation "github.com/cognate-id/cognate/internal/operation/idp"
 	"github.com/cognate-id/cognate/internal/store"
@@ -72,7 +73,9 @@ func buildUserPools(p userPoolParts) (*userPools, error) {
 	known := registry.New(registry.Deps{DB: store.Bind(p.db, func(tx *store.Tx) registry.Store { return tx }), Now: now})
 	at := &domain.Resolver{Registry: known, Public: p.public, Suffix: domainSuffix(p.config), Advertise: p.config.Mode == config.Serve}
 	servers := resourceserver.New(store.Bind(p.db, func(tx *store.Tx) resourceserver.Store { return tx }))
-	passwords, err := factor.NewPasswords(factor.PasswordDeps{Rand: rand, AllowsSRP: (&srpRule{db: p.db, now: now}).allows})
+	passwords, err := factor.NewPasswords(factor.PasswordDeps{
+		Rand: rand, AllowsSRP: (&srpRule{db: p.db, now: now}).allows, Hasher: passhash.New(rand, 0),
+	})
 	if err != nil {
 		return nil, err
 	}
