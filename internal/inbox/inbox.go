@@ -47,6 +47,11 @@ func New(read Reader, now func() time.Time, publicURL string) *Inbox {
 	return &Inbox{read: read, now: now, host: host, template: t}
 }
 
+// Paths lists where an Inbox is to be mounted.
+func Paths() []string {
+	return []string{"/inbox", "/inbox/list", "/inbox/inbox.css", "/inbox/inbox.js"}
+}
+
 // ServeHTTP serves GET /inbox, the list alone at /inbox/list for the script
 // that keeps the page fresh, and the style and script.
 func (i *Inbox) ServeHTTP(w http.ResponseWriter, r *http.Request) {

@@ -20,8 +20,9 @@ func (s *Server) routes(aws http.Handler, known *oauth.WellKnown) http.Handler {
 	}
 	if s.config.Mode == config.Dev {
 		page := named("inbox", inbox.New(s.Messages, time.Now, s.URL()))
-		mux.Handle("GET /inbox", page)
-		mux.Handle("GET /inbox/", page)
+		for _, path := range inbox.Paths() {
+			mux.Handle("GET "+path, page)
+		}
 	}
 	mux.Handle("GET /{pool}/.well-known/jwks.json", named("jwks", http.HandlerFunc(known.JWKS)))
 	mux.Handle("GET /{pool}/.well-known/openid-configuration", named("discovery", http.HandlerFunc(known.Configuration)))

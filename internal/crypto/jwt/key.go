@@ -15,6 +15,12 @@ import (
 
 const keyBits = 2048
 
+// The header of every token that is signed here, around the key id.
+const (
+	headerStart = `{"kid":"`
+	headerEnd   = `","alg":"RS256"}`
+)
+
 // Key is a signing key. It is safe for concurrent use.
 type Key struct {
 	private *rsa.PrivateKey
@@ -52,7 +58,7 @@ func newKey(private *rsa.PrivateKey) *Key {
 	// The id has Cognito's form, base64 of 32 bytes, and follows from the key.
 	sum := sha256.Sum256(x509.MarshalPKCS1PublicKey(&private.PublicKey))
 	id := base64.StdEncoding.EncodeToString(sum[:])
-	header := `{"kid":"` + id + `","alg":"RS256"}`
+	header := headerStart + id + headerEnd
 	return &Key{private: private, id: id, header: base64.RawURLEncoding.EncodeToString([]byte(header)) + "."}
 }
 

@@ -27,41 +27,82 @@ type Set struct {
 
 // Parse reads a JSON object. Duplicate members and anything after the object
 // are errors: a reader that picks another member than the signer meant is how
-// confused deputies are made.
+// confused deputies are made. The Set keeps parts of data, which must not
+// change any more.
 func Parse(data []byte) (*Set, error) {
 	if len(data) > MaxSize {
 		return nil, errors.New("claims: object is too large")
 	}
-	d := json.NewDecoder(bytes.NewReader(data))
-	if t, err := d.Token(); err != nil || t != json.Delim('{') {
+	if !json.Valid(data) {
+		return nil, errors.New("claims: not JSON")
+	}
+	data = bytes.TrimSpace(data)
+	if data[0] != '{' {
 		return nil, errors.New("claims: not a JSON object")
 	}
-	var s Set
-	for d.More() {
-		t, err := d.Token()
-		if err != nil {
-			return nil, fmt.Errorf("claims: %w", err)
+	s := &Set{}
+	for rest := data[1:]; ; {
+		rest = bytes.TrimLeft(rest, " \t\r\n,")
+		if rest[0] == '}' {
+			return s, nil
 		}
-		name, ok := t.(string)
+		n := valueLength(rest)
+		name, ok := stringOf(rest[:n])
 		if !ok {
-			return nil, errors.New("claims: not a JSON object")
+			return nil, errors.New("claims: unreadable member name")
 		}
 		if s.Has(name) {
 			return nil, fmt.Errorf("claims: member %q stands twice", name)
 		}
-		var raw json.RawMessage
-		if err := d.Decode(&raw); err != nil {
-			return nil, fmt.Errorf("claims: member %q: %w", name, err)
+		rest = bytes.TrimLeft(rest[n:], " \t\r\n:")
+		n = valueLength(rest)
+		s.PutRaw(name, rest[:n:n])
+		rest = rest[n:]
+	}
+}
+
+// valueLength is the length of the JSON value that data, which is part of a
+// valid text, begins with.
+func valueLength(data []byte) int {
+	depth, quoted := 0, false
+	for i := 0; i < len(data); i++ {
+		c := data[i]
+		switch {
+		case quoted && c == '\\':
+			i++
+		case c == '"':
+			quoted = !quoted
+			if !quoted && depth == 0 {
+				return i + 1
+			}
+		case quoted:
+		case c == '{' || c == '[':
+			depth++
+		case (c == '}' || c == ']') && depth == 0:
+			return i // the end of what holds a bare value
+		case c == '}' || c == ']':
+			depth--
+			if depth == 0 {
+				return i + 1
+			}
+		case depth == 0 && (c == ',' || c == ' ' || c == '\t' || c == '\r' || c == '\n'):
+			return i
 		}
-		s.PutRaw(name, raw)
 	}
-	if _, err := d.Token(); err != nil {
-		return nil, fmt.Errorf("claims: %w", err)
+	return len(data)
+}
+
+// stringOf reads the JSON text of a string.
+func stringOf(text []byte) (string, bool) {
+	if len(text) < 2 || text[0] != '"' {
+		return "", false
 	}
-	if len(bytes.TrimSpace(data[d.InputOffset():])) > 0 {
-		return nil, errors.New("claims: text after the object")
+	if body := text[1 : len(text)-1]; bytes.IndexByte(body, '\\') < 0 && utf8.Valid(body) {
+		return string(body), true
 	}
-	return &s, nil
+	var v string
+	err := json.Unmarshal(text, &v)
+	return v, err == nil
 }
 
 // Has reports whether the member is there.
@@ -138,10 +179,7 @@ func (s *Set) Raw(name string) []byte { return s.values[name] }
 
 // String gives a member that is a string, "" otherwise.
 func (s *Set) String(name string) string {
-	var v string
-	if json.Unmarshal(s.values[name], &v) != nil {
-		return ""
-	}
+	v, _ := stringOf(s.values[name])
 	return v
 }
 
@@ -193,8 +231,7 @@ func (s *Set) Objects(name string) []*Set {
 func (s *Set) StringMap() map[string]string {
 	m := make(map[string]string, len(s.names))
 	for _, n := range s.names {
-		var v string
-		if json.Unmarshal(s.values[n], &v) == nil {
+		if v, ok := stringOf(s.values[n]); ok {
 			m[n] = v
 		}
 	}

@@ -125,15 +125,15 @@ func (s *Service) withoutFamily(st Store, pool userpool.PoolID, sub userpool.Sub
 // open checks form, signature, issuer and use. The issuer names the pool whose
 // keys are asked, and must then be exactly that pool's.
 func (s *Service) open(ctx context.Context, raw string, use userpool.KeyUse, tokenUse string) (*claims.Set, *userpool.Pool, error) {
-	payload, err := jwt.UnverifiedClaims(raw)
+	t, err := jwt.Open(raw)
 	if err != nil {
 		return nil, nil, invalidAccess().Because(err)
 	}
-	unverified, err := claims.Parse(payload)
+	c, err := claims.Parse(t.Claims())
 	if err != nil {
 		return nil, nil, invalidAccess().Because(err)
 	}
-	iss := unverified.String("iss")
+	iss := c.String("iss")
 	id := userpool.PoolID(iss[strings.LastIndexByte(iss, '/')+1:])
 	pool, err := s.deps.Registry.Pool(ctx, id)
 	if userpool.CodeOf(err) == userpool.ResourceNotFound {
@@ -146,12 +146,7 @@ func (s *Service) open(ctx context.Context, raw string, use userpool.KeyUse, tok
 	if err != nil {
 		return nil, nil, err
 	}
-	payload, _, err = jwt.Verify(raw, keys)
-	if err != nil {
-		return nil, nil, invalidAccess().Because(err)
-	}
-	c, err := claims.Parse(payload)
-	if err != nil {
+	if err := t.Verify(keys); err != nil {
 		return nil, nil, invalidAccess().Because(err)
 	}
 	if iss != s.deps.Issuer(id) || c.String("token_use") != tokenUse {
