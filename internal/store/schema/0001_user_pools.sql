@@ -55,12 +55,12 @@ CREATE TABLE IF NOT EXISTS users (
     PRIMARY KEY (pool, sub)
 );
 CREATE INDEX IF NOT EXISTS users_by_username  ON users (pool, username_key, sub);
-CREATE INDEX IF NOT EXISTS users_by_email     ON users (pool, email_key, sub);
-CREATE INDEX IF NOT EXISTS users_by_phone     ON users (pool, phone_key, sub);
-CREATE INDEX IF NOT EXISTS users_by_name      ON users (pool, name_key, sub);
-CREATE INDEX IF NOT EXISTS users_by_given     ON users (pool, given_key, sub);
-CREATE INDEX IF NOT EXISTS users_by_family    ON users (pool, family_key, sub);
-CREATE INDEX IF NOT EXISTS users_by_preferred ON users (pool, preferred_key, sub);
+CREATE INDEX IF NOT EXISTS users_by_email     ON users (pool, email_key, sub) /* sparse email_key */;
+CREATE INDEX IF NOT EXISTS users_by_phone     ON users (pool, phone_key, sub) /* sparse phone_key */;
+CREATE INDEX IF NOT EXISTS users_by_name      ON users (pool, name_key, sub) /* sparse name_key */;
+CREATE INDEX IF NOT EXISTS users_by_given     ON users (pool, given_key, sub) /* sparse given_key */;
+CREATE INDEX IF NOT EXISTS users_by_family    ON users (pool, family_key, sub) /* sparse family_key */;
+CREATE INDEX IF NOT EXISTS users_by_preferred ON users (pool, preferred_key, sub) /* sparse preferred_key */;
 CREATE INDEX IF NOT EXISTS users_by_state     ON users (pool, state_key, sub);
 CREATE INDEX IF NOT EXISTS users_by_enabled   ON users (pool, enabled_key, sub);
 
