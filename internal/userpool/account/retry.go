@@ -11,12 +11,14 @@ import (
 const tries = 5
 
 // Retry runs fn, which reads a user, decides and writes, again when somebody
-// else has changed the user in between (userpool.ErrConflict). A user under
+// else has changed or deleted the user in between (userpool.ErrConflict,
+// userpool.ErrNotFound): fn then meets the user as it is by then. A user under
 // constant change is TooManyRequests.
 func Retry(fn func() error) error {
 	var err error
 	for range tries {
-		if err = fn(); !errors.Is(err, userpool.ErrConflict) {
+		err = fn()
+		if !errors.Is(err, userpool.ErrConflict) && !errors.Is(err, userpool.ErrNotFound) {
 			return err
 		}
 	}

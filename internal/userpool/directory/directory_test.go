@@ -34,11 +34,18 @@ type world struct {
 
 func newWorld(t testing.TB, change func(*userpool.Pool, *userpool.Client)) *world {
 	t.Helper()
+	w, _ := interfered(t, change)
+	return w
+}
+
+// interfered gives a world whose next write can be forestalled.
+func interfered(t testing.TB, change func(*userpool.Pool, *userpool.Client)) (*world, *pooltest.Interfering[directory.Store]) {
+	t.Helper()
 	w := pooltest.New(t, change)
+	db := &pooltest.Interfering[directory.Store]{Bound: store.Bind(w.DB, func(tx *store.Tx) directory.Store { return tx })}
 	return &world{w, directory.New(directory.Deps{
-		DB:       store.Bind(w.DB, func(tx *store.Tx) directory.Store { return tx }),
-		Registry: w.Registry, Passwords: w.Passwords, Mailer: w.Mailer, Now: w.Now, Rand: rand.Reader,
-	})}
+		DB: db, Registry: w.Registry, Passwords: w.Passwords, Mailer: w.Mailer, Now: w.Now, Rand: rand.Reader,
+	})}, db
 }
 
 func verified(u *userpool.User) {
@@ -378,4 +385,21 @@ func TestUpdateRace(t *testing.T) {
 	if u := w.User("anna"); len(u.Attributes) != 7 {
 		t.Errorf("a change is lost: %v", u.Attributes)
 	}
+}
+
+// A change that meets another one starts over on the user as it is by then.
+func TestForestalled(t *testing.T) {
+	t.Parallel()
+	w, db := interfered(t, nil)
+	u := w.AddUser("anna", verified)
+	nickname := func() { w.Change(u.Sub, func(u *userpool.User) { u.Attributes["nickname"] += "x" }) }
+	db.Before = nickname
+	w.Check(w.update("anna", "name", "B"))
+	db.Before = nickname
+	w.Check(w.SetPassword(ctx, pooltest.PoolID, "anna", fresh, true))
+	if u := w.User("anna"); u.Attributes["nickname"] != "xx" || u.Attributes["name"] != "B" || !w.Passwords.Matches(ctx, w.Pool, u, fresh) {
+		t.Errorf("a change is lost: %+v", u)
+	}
+	db.Before = func() { w.Check(w.Delete(ctx, pooltest.PoolID, "anna")) }
+	pooltest.Refused(t, w.update("anna", "name", "C"), userpool.UserNotFound, "User does not exist.")
 }

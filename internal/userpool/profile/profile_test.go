@@ -34,11 +34,18 @@ type world struct {
 
 func newWorld(t testing.TB, change func(*userpool.Pool, *userpool.Client)) *world {
 	t.Helper()
+	w, _ := interfered(t, change)
+	return w
+}
+
+// interfered gives a world whose next write can be forestalled.
+func interfered(t testing.TB, change func(*userpool.Pool, *userpool.Client)) (*world, *pooltest.Interfering[profile.Store]) {
+	t.Helper()
 	w := pooltest.New(t, change)
+	db := &pooltest.Interfering[profile.Store]{Bound: store.Bind(w.DB, func(tx *store.Tx) profile.Store { return tx })}
 	return &world{w, profile.New(profile.Deps{
-		DB:       store.Bind(w.DB, func(tx *store.Tx) profile.Store { return tx }),
-		Registry: w.Registry, Tokens: w.Tokens, Passwords: w.Passwords, Mailer: w.Mailer, Now: w.Now, Rand: rand.Reader,
-	})}
+		DB: db, Registry: w.Registry, Tokens: w.Tokens, Passwords: w.Passwords, Mailer: w.Mailer, Now: w.Now, Rand: rand.Reader,
+	})}, db
 }
 
 func verified(u *userpool.User) {
@@ -383,6 +390,26 @@ func TestUpdateRace(t *testing.T) {
 			t.Errorf("the change of %s is lost", n)
 		}
 	}
+}
+
+// A change that meets another one starts over on the user as it is by then.
+func TestForestalled(t *testing.T) {
+	t.Parallel()
+	w, db := interfered(t, nil)
+	token := w.signIn("anna", verified)
+	nickname := func() { w.Change("sub-of-anna", func(u *userpool.User) { u.Attributes["nickname"] += "x" }) }
+	db.Before = nickname
+	_, err := w.update(token, "name", "B")
+	w.Check(err)
+	db.Before = nickname
+	w.Check(w.ChangePassword(context.Background(), token, new(pooltest.Password), fresh))
+	if u := w.User("anna"); u.Attributes["nickname"] != "xx" || u.Attributes["name"] != "B" || !w.matches("anna", fresh) {
+		t.Errorf("a change is lost: %+v", u)
+	}
+	u := w.User("anna")
+	db.Before = func() { w.Update(func(tx *store.Tx) error { return tx.DeleteUser(u) }) }
+	_, err = w.update(token, "name", "C")
+	pooltest.Refused(t, err, userpool.UserNotFound, "User does not exist.")
 }
 
 func TestSignOutEverywhere(t *testing.T) {

@@ -36,6 +36,7 @@ type Tokens interface {
 	// Verify gives the owner of an access token, freshly read.
 	Verify(ctx context.Context, accessToken string) (*token.Access, error)
 	Revoke(ctx context.Context, c *userpool.Client, refreshToken string) error
+	RevokeLinked(ctx context.Context, c *userpool.Client, refreshToken string) error
 }
 
 // Deps are what a Service needs.

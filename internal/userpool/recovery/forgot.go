@@ -46,7 +46,7 @@ func (s *Service) Forgot(ctx context.Context, r ForgotRequest) (userpool.CodeDel
 	}
 	to, err := destination(pool, u)
 	if err != nil {
-		if hides := client.HidesUserExistence(); hides && resettable(u.Status) {
+		if client.HidesUserExistence() && (!u.Enabled || resettable(u.Status)) {
 			return s.pretend(ctx, pool, r.Username)
 		}
 		return none, err

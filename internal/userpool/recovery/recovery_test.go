@@ -35,12 +35,19 @@ type world struct {
 
 func newWorld(t testing.TB, change func(*userpool.Pool, *userpool.Client)) *world {
 	t.Helper()
+	w, _ := interfered(t, change)
+	return w
+}
+
+// interfered gives a world whose next write can be forestalled.
+func interfered(t testing.TB, change func(*userpool.Pool, *userpool.Client)) (*world, *pooltest.Interfering[recovery.Store]) {
+	t.Helper()
 	w := pooltest.New(t, change)
+	db := &pooltest.Interfering[recovery.Store]{Bound: store.Bind(w.DB, func(tx *store.Tx) recovery.Store { return tx })}
 	return &world{w, recovery.New(recovery.Deps{
-		DB:       store.Bind(w.DB, func(tx *store.Tx) recovery.Store { return tx }),
-		Registry: w.Registry, Passwords: w.Passwords, Mailer: w.Mailer, Hooks: w.Functions, Ghosts: w.Ghosts,
+		DB: db, Registry: w.Registry, Passwords: w.Passwords, Mailer: w.Mailer, Hooks: w.Functions, Ghosts: w.Ghosts,
 		Now: w.Now, Rand: rand.Reader,
-	})}
+	})}, db
 }
 
 func hidden(_ *userpool.Pool, c *userpool.Client) { c.HideUserExistence = new(true) }
@@ -100,6 +107,8 @@ func TestForgotRefused(t *testing.T) {
 	}{
 		{"unknown", nil, nil, userpool.UserNotFound, nobody, true},
 		{"disabled", nil, func(u *userpool.User) { verified(u); u.Enabled = false }, userpool.NotAuthorized, "User is disabled.", true},
+		{"disabled, temporary password", nil, func(u *userpool.User) { u.Enabled, u.Status = false, userpool.ForceChangePassword },
+			userpool.NotAuthorized, "User is disabled.", true},
 		{"no address", nil, func(*userpool.User) {}, userpool.InvalidParameter, noAddress, true},
 		{"unverified", nil, func(u *userpool.User) {
 			u.Attributes = userpool.Attributes{"email": address, "email_verified": "false"}
@@ -327,4 +336,46 @@ func TestReset(t *testing.T) {
 	}
 	w.Change(u.Sub, func(u *userpool.User) { u.Enabled = false })
 	pooltest.Refused(t, reset(w, "anna"), userpool.NotAuthorized, "User is disabled")
+}
+
+// A confirmation that meets another change of the user starts over on the
+// user as it is by then.
+func TestConfirmForestalled(t *testing.T) {
+	t.Parallel()
+	w, db := interfered(t, nil)
+	u := w.AddUser("anna", verified)
+	_, err := w.forgot("anna")
+	w.Check(err)
+	db.Before = func() { w.Change(u.Sub, func(u *userpool.User) { u.Attributes["name"] = "Anna" }) }
+	w.Check(w.confirm("anna", w.LastCode(address), fresh))
+	if u := w.User("anna"); u.Attributes["name"] != "Anna" || !w.matches("anna", fresh) {
+		t.Errorf("a change is lost: %+v", u)
+	}
+}
+
+// A code that becomes the right one between look and write redeems nothing:
+// no password was prepared for it.
+func TestConfirmBeforeItsCode(t *testing.T) {
+	t.Parallel()
+	w, db := interfered(t, nil)
+	u := w.AddUser("anna", verified)
+	db.Before = func() {
+		w.Update(func(tx *store.Tx) error {
+			return tx.PutCode(userpool.OneTimeCode{Pool: u.Pool, Sub: u.Sub, Purpose: userpool.CodeResetPassword, Value: "123456",
+				Attribute: "email", Destination: address, Expires: w.Now().Add(time.Minute)})
+		})
+	}
+	pooltest.Refused(t, w.confirm("anna", "123456", fresh), userpool.CodeMismatch, wrongCode)
+	w.Check(w.confirm("anna", "123456", fresh))
+}
+
+func TestResetForestalled(t *testing.T) {
+	t.Parallel()
+	w, db := interfered(t, nil)
+	u := w.AddUser("anna", verified)
+	db.Before = func() { w.Change(u.Sub, func(u *userpool.User) { u.Attributes["name"] = "Anna" }) }
+	w.Check(w.Reset(context.Background(), pooltest.PoolID, "anna", nil))
+	if u := w.User("anna"); u.Attributes["name"] != "Anna" || u.Status != userpool.ResetRequired {
+		t.Errorf("a change is lost: %+v", u)
+	}
 }

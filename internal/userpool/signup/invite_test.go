@@ -85,7 +85,12 @@ func TestInviteRefused(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			w := newWorld(t, tt.change)
+			w := newWorld(t, func(p *userpool.Pool, c *userpool.Client) {
+				p.Lambda.PreSignUp = "pre"
+				if tt.change != nil {
+					tt.change(p, c)
+				}
+			})
 			w.AddUser("taken", func(u *userpool.User) {
 				u.Attributes = userpool.Attributes{"email": address, "email_verified": "true"}
 			})
@@ -95,8 +100,8 @@ func TestInviteRefused(t *testing.T) {
 			}
 			_, err := w.invite(r)
 			pooltest.Refused(t, err, tt.code, tt.text)
-			if w.User("anna") != nil || len(w.Messages()) > 0 {
-				t.Error("a refused AdminCreateUser wrote something")
+			if w.User("anna") != nil || len(w.Messages()) > 0 || len(w.Functions.Calls()) > 0 {
+				t.Error("a refused AdminCreateUser wrote something or called a function")
 			}
 		})
 	}
@@ -160,6 +165,34 @@ func TestInviteAgain(t *testing.T) {
 	if m := w.Messages()[1]; !strings.Contains(m.Text, "username is "+address) {
 		t.Errorf("message names %q", m.Text)
 	}
+}
+
+// An invitation that meets another change of the user starts over.
+func TestInviteAgainForestalled(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, nil)
+	u, err := w.invite(invitation("anna", "email", address))
+	w.Check(err)
+	w.db.Before = func() { w.Change(u.Sub, func(u *userpool.User) { u.Attributes["email"] = "new@example.com" }) }
+	r := invitation("anna")
+	r.Action = signup.Resend
+	_, err = w.invite(r)
+	w.Check(err)
+	if password := w.LastCode("new@example.com"); !w.Passwords.Matches(context.Background(), w.Pool, w.User("anna"), password) {
+		t.Error("the password in the message is not the user's")
+	}
+}
+
+// A name that is taken while the function runs is refused by the store.
+func TestForestalled(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, nil)
+	w.db.Before = func() { w.AddUser("anna", nil) }
+	_, err := w.SignUp(context.Background(), request("anna"))
+	pooltest.Refused(t, err, userpool.UsernameExists, "User already exists")
+	w.db.Before = func() { w.AddUser("bert", nil) }
+	_, err = w.invite(invitation("bert"))
+	pooltest.Refused(t, err, userpool.UsernameExists, "User account already exists")
 }
 
 func TestInviteForceAlias(t *testing.T) {

@@ -18,6 +18,7 @@ import (
 type world struct {
 	*pooltest.World
 	*signup.Service
+	db *pooltest.Interfering[signup.Store]
 }
 
 func newWorld(t testing.TB, change func(*userpool.Pool, *userpool.Client)) *world {
@@ -28,11 +29,11 @@ func newWorld(t testing.TB, change func(*userpool.Pool, *userpool.Client)) *worl
 func withSessions(t testing.TB, change func(*userpool.Pool, *userpool.Client), sessions signup.Sessions) *world {
 	t.Helper()
 	w := pooltest.New(t, change)
+	db := &pooltest.Interfering[signup.Store]{Bound: store.Bind(w.DB, func(tx *store.Tx) signup.Store { return tx })}
 	return &world{w, signup.New(signup.Deps{
-		DB:       store.Bind(w.DB, func(tx *store.Tx) signup.Store { return tx }),
-		Registry: w.Registry, Passwords: w.Passwords, Mailer: w.Mailer, Hooks: w.Functions, Ghosts: w.Ghosts,
+		DB: db, Registry: w.Registry, Passwords: w.Passwords, Mailer: w.Mailer, Hooks: w.Functions, Ghosts: w.Ghosts,
 		Sessions: sessions, Now: w.Now, Rand: rand.Reader,
-	})}
+	}), db}
 }
 
 func attrs(pairs ...string) []account.Given {
