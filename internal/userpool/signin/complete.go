@@ -3,8 +3,6 @@ package signin
 import (
 	"context"
 	"errors"
-	"slices"
-	"strings"
 
 	"github.com/cognate-id/cognate/internal/crypto/codes"
 	"github.com/cognate-id/cognate/internal/userpool"
@@ -85,7 +83,7 @@ func (s *Service) mint(ctx context.Context, a *attempt, d *NewDevice) (*token.To
 	}
 	t.Refresh = s.deps.Tokens.RefreshToken(f)
 	a.write(func(st Store) error {
-		if err := s.evict(st, a, f); err != nil {
+		if err := token.MakeRoom(st, a.pool, f); err != nil {
 			return err
 		}
 		return st.InsertFamily(*f)
@@ -117,43 +115,9 @@ func (s *Service) family(a *attempt, d *NewDevice) (*userpool.TokenFamily, error
 		f.DeviceKey = a.device.Key
 	}
 	if a.pool.Sessions.Enabled {
-		sid, err := codes.UUID(s.deps.Rand)
-		if err != nil {
-			return nil, err
-		}
-		f.SessionID = "tkn" + strings.ReplaceAll(sid, "-", "")[:25]
+		f.SessionID, err = token.NewSessionID(s.deps.Rand, "tkn")
 	}
-	return f, nil
-}
-
-// defaultMaxSessions is TokenSession.MaxPerUser of a pool that sets none.
-const defaultMaxSessions = 20
-
-// evict makes room in a pool that tracks sessions: while the user has as many
-// active ones as allowed, the one that was idle longest ends.
-func (s *Service) evict(st Store, a *attempt, f *userpool.TokenFamily) error {
-	if !a.pool.Sessions.Enabled {
-		return nil
-	}
-	limit := a.pool.Sessions.MaxPerUser
-	if limit == 0 {
-		limit = defaultMaxSessions
-	}
-	all, err := st.FamiliesOf(a.Pool, a.Sub)
-	if err != nil {
-		return err
-	}
-	active := slices.DeleteFunc(all, func(o userpool.TokenFamily) bool {
-		return o.Revoked || o.Epoch != f.Epoch || !f.Created.Before(o.Expires)
-	})
-	slices.SortFunc(active, func(x, y userpool.TokenFamily) int { return x.LastActive.Compare(y.LastActive) })
-	for len(active) >= limit {
-		if err := st.RevokeFamily(a.Pool, active[0].ID); err != nil {
-			return err
-		}
-		active = active[1:]
-	}
-	return nil
+	return f, err
 }
 
 // newDevice names the device of a sign-in from one that the pool does not know.

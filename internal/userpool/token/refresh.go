@@ -238,6 +238,16 @@ func (s *Service) lostRace(ctx context.Context, f *userpool.TokenFamily, now tim
 // of this installation, or already ended, is a success: its owner wanted it
 // dead. A live token of another client is Unauthorized.
 func (s *Service) Revoke(ctx context.Context, client *userpool.Client, raw string) error {
+	return s.revoke(ctx, client, raw, false)
+}
+
+// RevokeLinked is Revoke that ends the SSO session too that the family came
+// through, if there is one.
+func (s *Service) RevokeLinked(ctx context.Context, client *userpool.Client, raw string) error {
+	return s.revoke(ctx, client, raw, true)
+}
+
+func (s *Service) revoke(ctx context.Context, client *userpool.Client, raw string, linked bool) error {
 	if looksLikeJWT(raw) {
 		return userpool.Errorf(userpool.UnsupportedTokenType, "Unsupported token type")
 	}
@@ -259,7 +269,14 @@ func (s *Service) Revoke(ctx context.Context, client *userpool.Client, raw strin
 		if f.Revoked {
 			return nil
 		}
-		return st.RevokeFamily(f.Pool, f.ID)
+		if err := st.RevokeFamily(f.Pool, f.ID); err != nil || !linked || f.Origin == "" {
+			return err
+		}
+		err = st.RevokeSSOSession(f.Pool, f.Origin)
+		if errors.Is(err, userpool.ErrNotFound) {
+			return nil // it has ended and been swept
+		}
+		return err
 	})
 }
 

@@ -19,6 +19,7 @@ type Store interface {
 	RotateFamily(userpool.TokenFamily) error
 	TouchFamily(pool userpool.PoolID, id string, lastActive time.Time, ip, agent string) error
 	RevokeFamily(userpool.PoolID, string) error
+	RevokeSSOSession(userpool.PoolID, string) error
 	Device(userpool.PoolID, userpool.Sub, string) (*userpool.Device, error)
 }
 
