@@ -30,6 +30,7 @@ import (
 	"github.com/cognate-id/cognate/internal/userpool/recovery"
 	"github.com/cognate-id/cognate/internal/userpool/registry"
 	"github.com/cognate-id/cognate/internal/userpool/resourceserver"
+	"github.com/cognate-id/cognate/internal/userpool/session"
 	"github.com/cognate-id/cognate/internal/userpool/signin"
 	"github.com/cognate-id/cognate/internal/userpool/signup"
 	"github.com/cognate-id/cognate/internal/userpool/sso"
@@ -145,6 +146,10 @@ func buildUserPools(p userPoolParts) (*userPools, error) {
 			DB: store.Bind(p.db, func(tx *store.Tx) enrol.Store { return tx }), Registry: known, Verify: tokens.Verify,
 			Sessions: signIn, RelyingParty: relyingParty(at), Now: now, Rand: rand,
 		}),
+		Sessions: session.New(session.Deps{
+			DB: store.Bind(p.db, func(tx *store.Tx) session.Store { return tx }), Registry: known, Verify: tokens.Verify, Now: now,
+		}),
+		Grants: u.grants,
 	})
 	u.service = wire.Service(u.operations)
 	return u, nil

@@ -6,11 +6,13 @@ import (
 	"github.com/cognate-id/cognate/internal/userpool/directory"
 	"github.com/cognate-id/cognate/internal/userpool/domain"
 	"github.com/cognate-id/cognate/internal/userpool/enrol"
+	"github.com/cognate-id/cognate/internal/userpool/grant"
 	"github.com/cognate-id/cognate/internal/userpool/group"
 	"github.com/cognate-id/cognate/internal/userpool/poolconfig"
 	"github.com/cognate-id/cognate/internal/userpool/profile"
 	"github.com/cognate-id/cognate/internal/userpool/recovery"
 	"github.com/cognate-id/cognate/internal/userpool/resourceserver"
+	"github.com/cognate-id/cognate/internal/userpool/session"
 	"github.com/cognate-id/cognate/internal/userpool/signin"
 	"github.com/cognate-id/cognate/internal/userpool/signup"
 	"github.com/cognate-id/cognate/internal/wire/idp"
@@ -34,8 +36,10 @@ type Deps struct {
 	Profile   *profile.Service
 	Directory *directory.Service
 
-	Devices *device.Service
-	Enrol   *enrol.Service
+	Devices  *device.Service
+	Enrol    *enrol.Service
+	Sessions *session.Service
+	Grants   *grant.Service
 }
 
 // Service implements idp.Operations.
