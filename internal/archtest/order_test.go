@@ -40,6 +40,7 @@ operation/idp, operation/identity, operation/sync, operation/sts, operation/iam,
 	store, trigger, delivery, upstream, config
 	< server < cognatetest, cmd/cognate
 userpool < inbox < server
+userpool, wire/* < seed < server
 wire/*, awsproto < cmd/wiregen
 cognatetest < test/*, examples/*
 archtest

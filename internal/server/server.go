@@ -119,7 +119,7 @@ func (s *Server) build(ctx context.Context, deps Deps) error {
 	routes := s.routes(withKeys(functions.keys, aws), oauth.NewWellKnown(pools.tokens, s.issuer, s.location, pools.home))
 	s.http.Handler = s.observed(s.sites(pools).before(routes))
 	s.jobs = s.backgroundJobs(storage, worker, deps)
-	return nil
+	return s.plant(ctx, pools.operations)
 }
 
 // location is where a pool's documents are.
