@@ -62,6 +62,16 @@ func run(ctx context.Context, binary string) error {
 			return fmt.Errorf("%s: %w", e.name, err)
 		}
 	}
+	fmt.Printf("\n== README.md\n")
+	switch err := readme(ctx, binary); {
+	case errors.Is(err, errNotInstalled):
+		fmt.Println("    the aws command is not installed, left out")
+	case err != nil:
+		fmt.Printf("    FAILED: %v\n", err)
+		failed++
+	default:
+		passed++
+	}
 	fmt.Printf("\n%d passed, %d failed\n", passed, failed)
 	if failed > 0 {
 		return errors.New("not every journey arrived")

@@ -30,28 +30,39 @@ const startLimit = 30 * time.Second
 // start runs cognate serve until it is ready. Without keys it is the first
 // start, which prints them.
 func start(ctx context.Context, binary, data, database, issuer string, keys []string) (*started, error) {
-	address, err := freeAddress()
-	if err != nil {
-		return nil, err
-	}
-	args := []string{"serve", "--listen", address, "--data", data, "--issuer", issuer}
+	s := &started{binary: binary, data: data, database: database, keys: keys}
+	args := []string{"serve", "--data", data, "--issuer", issuer}
 	if database != "" {
 		args = append(args, "--database", database)
 	}
-	s := &started{url: "http://" + address, binary: binary, data: data, database: database, keys: keys, log: &output{}}
-	s.cmd = exec.CommandContext(ctx, binary, args...)
-	s.cmd.Stderr = s.log
+	return s, s.launch(ctx, args)
+}
+
+// startDev runs cognate dev until it is ready.
+func startDev(ctx context.Context, binary, data string) (*started, error) {
+	s := &started{binary: binary, data: data, keys: []string{}}
+	return s, s.launch(ctx, []string{"dev", "--data", data})
+}
+
+func (s *started) launch(ctx context.Context, args []string) error {
+	address, err := freeAddress()
+	if err != nil {
+		return err
+	}
+	s.url, s.log = "http://"+address, &output{}
+	s.cmd = exec.CommandContext(ctx, s.binary, append(args, "--listen", address)...)
+	s.cmd.Env, s.cmd.Stderr = environment(), s.log
 	stdout, err := s.cmd.StdoutPipe()
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if err := s.cmd.Start(); err != nil {
-		return nil, err
+		return err
 	}
 	if err := s.ready(ctx, stdout); err != nil {
-		return nil, errors.Join(err, s.stop(), errors.New(s.log.String()))
+		return errors.Join(err, s.stop(), errors.New(s.log.String()))
 	}
-	return s, nil
+	return nil
 }
 
 // ready reads the keys that the first start prints and waits for /readyz.
