@@ -353,6 +353,26 @@ func TestConfirmForestalled(t *testing.T) {
 	}
 }
 
+// A user who is deleted while the password is prepared is one that is not there.
+func TestConfirmDeletedMeanwhile(t *testing.T) {
+	t.Parallel()
+	w, db := interfered(t, nil)
+	u := w.AddUser("anna", verified)
+	_, err := w.forgot("anna")
+	w.Check(err)
+	code := w.LastCode(address)
+	db.Before = func() {
+		w.Update(func(tx *store.Tx) error {
+			if err := tx.DeleteUser(u); err != nil {
+				return err
+			}
+			return tx.PutCode(userpool.OneTimeCode{Pool: u.Pool, Sub: u.Sub, Purpose: userpool.CodeResetPassword, Value: code,
+				Attribute: "email", Destination: address, Expires: w.Now().Add(time.Minute)})
+		})
+	}
+	pooltest.Refused(t, w.confirm("anna", code, fresh), userpool.UserNotFound, nobody)
+}
+
 // A code that becomes the right one between look and write redeems nothing:
 // no password was prepared for it.
 func TestConfirmBeforeItsCode(t *testing.T) {
