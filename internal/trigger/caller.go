@@ -173,12 +173,11 @@ func (c *Caller) exchange(ctx context.Context, r request) error {
 	} else {
 		err = r.check(raw)
 	}
-	seen.Duration, seen.Outcome = c.deps.Now().Sub(start), outcome(err)
-	c.deps.Observe(seen)
+	seen.Duration = c.deps.Now().Sub(start)
+	seen = c.report(ctx, seen, err)
 	if c.deps.Watch != nil {
 		c.deps.Watch(Exchange{seen, text, raw})
 	}
-	c.log(ctx, seen, err)
 	return err
 }
 
@@ -206,11 +205,14 @@ func attempt(ctx context.Context, f invoke.Function, call invoke.Call, limit tim
 	return raw, err
 }
 
-// log records a failed call. A handler's message may name a user, so that it
-// stays out; whoever runs the handler finds it in the handler's own output.
-func (c *Caller) log(ctx context.Context, o Observation, err error) {
+// report tells metrics and log how a call ended. A handler's message may name a
+// user, so that it stays out of the log; whoever runs the handler finds it in
+// the handler's own output.
+func (c *Caller) report(ctx context.Context, o Observation, err error) Observation {
+	o.Outcome = outcome(err)
+	c.deps.Observe(o)
 	if err == nil {
-		return
+		return o
 	}
 	attributes := []any{"trigger", o.Source, "function", o.Function, "outcome", string(o.Outcome),
 		"attempts", o.Attempts, "duration", o.Duration}
@@ -218,5 +220,10 @@ func (c *Caller) log(ctx context.Context, o Observation, err error) {
 	if errors.As(err, &public) && public.Cause != nil {
 		attributes = append(attributes, "cause", public.Cause.Error())
 	}
-	c.deps.Log.WarnContext(ctx, "trigger failed", attributes...)
+	level := slog.LevelWarn
+	if o.Outcome == Raised { // which is how functions say no
+		level = slog.LevelInfo
+	}
+	c.deps.Log.Log(ctx, level, "trigger failed", attributes...)
+	return o
 }

@@ -392,7 +392,7 @@ func TestLogsNoSecrets(t *testing.T) {
 	}
 	delete(record, "time")
 	delete(record, "duration")
-	want := map[string]any{"level": "WARN", "msg": "trigger failed", "trigger": "UserMigration_Authentication",
+	want := map[string]any{"level": "INFO", "msg": "trigger failed", "trigger": "UserMigration_Authentication",
 		"function": functionARN, "outcome": "function_error", "attempts": 1.0}
 	if diff := cmp.Diff(want, record); diff != "" {
 		t.Errorf("log record (-want +got):\n%s", diff)

@@ -41,7 +41,7 @@ type senderRequest struct {
 // CustomSender hands a code to the pool's own sender for the medium; handled is
 // false when it has none. The function runs later: only a function that is not
 // configured, or a queue that is full, is an error here.
-func (c *Caller) CustomSender(_ context.Context, e hook.SenderEvent) (handled bool, err error) {
+func (c *Caller) CustomSender(ctx context.Context, e hook.SenderEvent) (handled bool, err error) {
 	name, kind, arn := "CustomEmailSender", "customEmailSenderRequestV1", e.Pool.Lambda.CustomEmailSender
 	if e.Medium == userpool.MediumSMS {
 		name, kind, arn = "CustomSMSSender", "customSMSSenderRequestV1", e.Pool.Lambda.CustomSMSSender
@@ -52,9 +52,10 @@ func (c *Caller) CustomSender(_ context.Context, e hook.SenderEvent) (handled bo
 	if e.Source == "" {
 		e.Source = hook.Source(e.Kind)
 	}
+	seen := Observation{Trigger: name, Source: name + "_" + string(e.Source), Function: arn}
 	if _, err := c.functions.find(arn); err != nil {
 		failure := explain(name, err)
-		c.log(context.Background(), Observation{Trigger: name, Source: name + "_" + string(e.Source), Function: arn, Outcome: outcome(failure)}, failure)
+		c.report(ctx, seen, failure)
 		return true, failure
 	}
 	request := senderRequest{Type: kind, metadata: metadataOf(e.Event), Attributes: userAttributes(e.Event)}
@@ -67,7 +68,7 @@ func (c *Caller) CustomSender(_ context.Context, e hook.SenderEvent) (handled bo
 		event: newEnvelope(name, e.Event, request, none{}), request: request}
 	if !c.senders.add(func(ctx context.Context) { c.send(ctx, call) }) {
 		failure := failed(name, invoke.CauseThrottled).Because(errors.New("too many messages wait for custom senders"))
-		c.log(context.Background(), Observation{Trigger: name, Source: call.event.Source, Function: arn, Outcome: Unreachable}, failure)
+		c.report(ctx, seen, failure)
 		return true, failure
 	}
 	return true, nil
@@ -88,15 +89,15 @@ func (c *Caller) send(ctx context.Context, call senderCall) {
 	if call.code != "" {
 		sealed, err := c.encrypt(ctx, call)
 		if err != nil {
-			c.log(ctx, Observation{Trigger: call.name, Source: call.event.Source, Function: call.arn, Outcome: Unreachable},
-				failed(call.name, "KMSException").Because(err))
+			c.report(ctx, Observation{Trigger: call.name, Source: call.event.Source, Function: call.arn},
+				failed(call.name, causeKeys).Because(err))
 			return
 		}
 		call.request.Code = &sealed
 	}
 	call.event.Request = call.request
 	anything := func([]byte) error { return nil }
-	// exchange has logged the error.
+	// exchange has reported the error.
 	_ = c.exchange(ctx, request{call.name, call.arn, call.event, c.deps.SenderTimeout, anything})
 }
 
@@ -120,6 +121,9 @@ func (c *Caller) encrypt(ctx context.Context, call senderCall) (string, error) {
 	}
 	return base64.StdEncoding.EncodeToString(message), nil
 }
+
+// causeKeys is the cause of codes that could not be encrypted.
+const causeKeys = "KMSException"
 
 const (
 	queueLength  = 1000

@@ -1,3 +1,5 @@
+//go:build unix
+
 package worker_test
 
 import (
@@ -10,6 +12,7 @@ import (
 	"os/exec"
 	"strings"
 	"testing"
+	"time"
 )
 
 // TestMain makes the test binary its own bootstrap: with the variable of the
@@ -38,6 +41,12 @@ func serve(base string) {
 	}
 	if os.Getenv("TEST_INIT") == "hang" {
 		select {}
+	}
+	if os.Getenv("TEST_INIT") == "ask, exit" {
+		request, _ := http.NewRequest(http.MethodGet, base+"invocation/next", nil)
+		client := http.Client{Timeout: time.Millisecond}
+		client.Do(request)
+		os.Exit(4)
 	}
 	for {
 		response, err := http.Get(base + "invocation/next")

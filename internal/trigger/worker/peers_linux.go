@@ -11,8 +11,8 @@ import (
 )
 
 // sameUser looks the other end of a loopback connection up in the kernel's
-// table of sockets. If the table cannot be read the answer is yes: then the
-// system hides it from others as well.
+// table of sockets. Where the table cannot be read, or does not even show our
+// own end, the answer is yes: nothing can be told there.
 func sameUser(conn net.Conn) bool {
 	peer, ok := conn.RemoteAddr().(*net.TCPAddr)
 	if !ok {
@@ -23,17 +23,21 @@ func sameUser(conn net.Conn) bool {
 		return true
 	}
 	defer file.Close()
-	want := tableAddress(peer)
+	want, shown := tableAddress(peer), false
 	lines := bufio.NewScanner(file)
 	for lines.Scan() {
 		// sl local_address rem_address st queues timer retransmit uid …
 		fields := strings.Fields(lines.Text())
-		if len(fields) > 7 && fields[1] == want {
+		switch {
+		case len(fields) < 8:
+		case fields[1] == want:
 			uid, err := strconv.Atoi(fields[7])
 			return err == nil && uid == os.Getuid()
+		case fields[2] == want:
+			shown = true
 		}
 	}
-	return false
+	return !shown
 }
 
 // tableAddress prints an IPv4 address as the table does: the bytes of the

@@ -77,14 +77,14 @@ func (p *Pool) Invoke(ctx context.Context, c invoke.Call) ([]byte, error) {
 	}
 	defer func() { <-p.slots }()
 	for {
-		worker, err := p.take()
+		worker, fresh, err := p.take()
 		if err != nil {
 			return nil, err
 		}
 		answer, err := worker.handle(ctx, c)
 		// A process that died while it had nothing to do says nothing about
-		// this event.
-		if errors.Is(err, errGone) {
+		// this event. A new one does: the next would do the same.
+		if errors.Is(err, errGone) && !fresh {
 			p.drop(worker)
 			continue
 		}
@@ -108,32 +108,32 @@ func (p *Pool) enter(ctx context.Context) error {
 	}
 }
 
-// take gives an idle process or starts one.
-func (p *Pool) take() (*process, error) {
+// take gives an idle process or starts a fresh one.
+func (p *Pool) take() (worker *process, fresh bool, err error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.closed {
-		return nil, &invoke.Failure{Cause: invoke.CauseService, Err: errors.New("shutting down")}
+		return nil, false, &invoke.Failure{Cause: invoke.CauseService, Err: errors.New("shutting down")}
 	}
 	file, err := p.refresh()
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	if n := len(p.idle); n > 0 {
-		worker := p.idle[n-1]
+		worker = p.idle[n-1]
 		p.idle = p.idle[:n-1]
-		return worker, nil
+		return worker, false, nil
 	}
 	if p.pause.err != nil && p.deps.Now().Before(p.pause.until) {
-		return nil, p.pause.err
+		return nil, false, p.pause.err
 	}
-	worker, err := start(p.deps, file, p.stamp)
+	worker, err = start(p.deps, file, p.stamp)
 	if err != nil {
 		p.failedToStart(err)
-		return nil, err
+		return nil, false, err
 	}
 	p.all[worker] = struct{}{}
-	return worker, nil
+	return worker, true, nil
 }
 
 // refresh finds the program's file and, with Reload, ends the processes that
@@ -165,7 +165,7 @@ func (p *Pool) settle(worker *process, err error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	switch {
-	case worker.failedInit():
+	case worker.failedInit(), errors.Is(err, errGone):
 		p.failedToStart(err)
 	case worker.polled():
 		p.pause = pause{}

@@ -15,7 +15,8 @@ import (
 // initTime is how long a program may take until it asks for its first event.
 const initTime = 10 * time.Second
 
-// errGone says that a process ended between two events.
+// errGone is in errors of processes that asked for an event and ended before
+// they took it.
 var errGone = errors.New("the process ended before it took the event")
 
 // process is a running program and the Runtime API that serves it.
@@ -34,7 +35,6 @@ type process struct {
 
 	mu       sync.Mutex
 	asked    bool
-	handled  bool // an event was handed over
 	initFail *invoke.FunctionError
 	current  *invocation
 	exit     error // valid once done is closed
@@ -144,7 +144,7 @@ func (p *process) endedEarly(inv *invocation) error {
 	case p.initFail != nil:
 		return p.initFail
 	case p.asked:
-		return errGone
+		return errors.Join(exitError(inv, p.exit), errGone)
 	}
 	return exitError(inv, p.exit)
 }

@@ -1,3 +1,5 @@
+//go:build unix
+
 package worker_test
 
 import (
@@ -250,6 +252,18 @@ func TestAbsent(t *testing.T) {
 		if !errors.As(err, &failed) || failed.Cause != cause || failed.Transient {
 			t.Errorf("%s: error %v, want the lasting failure %s", file, err, cause)
 		}
+	}
+}
+
+// A program that never takes an event is not started again and again for one.
+func TestNeverTakes(t *testing.T) {
+	t.Parallel()
+	c := &clock{now: time.Unix(1e9, 0)}
+	d := deps(t)
+	d.Environment, d.Now = []string{"TEST_INIT=ask, exit"}, c.Now
+	p := newPool(t, d)
+	for range 3 {
+		failure(t, p, order{Do: "echo"})
 	}
 }
 
