@@ -54,12 +54,14 @@ func StandardSchema() []SchemaAttribute {
 	return s
 }
 
-// IsStandard reports whether n is one of the attributes every pool has.
+// IsStandard reports whether n is one of the attributes every pool has. Reading
+// a user asks for each attribute, so this builds no schema.
 func (n AttributeName) IsStandard() bool {
-	for _, s := range StandardSchema() {
-		if s.Name == n {
-			return true
-		}
+	switch n {
+	case AttrSub, "name", "given_name", "family_name", "middle_name", "nickname", AttrPreferredUsername, "profile",
+		"picture", "website", AttrEmail, AttrEmailVerified, "gender", "birthdate", "zoneinfo", "locale", AttrPhone,
+		AttrPhoneVerified, "address", "updated_at", AttrIdentities:
+		return true
 	}
 	return false
 }
