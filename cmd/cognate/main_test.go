@@ -1,0 +1,182 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	cognito "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider"
+	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
+
+	"github.com/cognate-id/cognate/cognatetest"
+)
+
+// cognate runs the program in this process.
+func cognate(t *testing.T, args ...string) (code int, out, errs string) {
+	t.Helper()
+	var stdout, stderr bytes.Buffer
+	code = run(t.Context(), terminal{out: &stdout, err: &stderr}, args)
+	return code, stdout.String(), stderr.String()
+}
+
+func TestUsage(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		args []string
+		code int
+		out  string // in either stream
+	}{
+		{nil, 2, "Usage: cognate COMMAND"},
+		{[]string{"help"}, 0, "Usage: cognate COMMAND"},
+		{[]string{"frobnicate"}, 2, `unknown command "frobnicate"`},
+		{[]string{"help", "frobnicate"}, 2, `unknown command "frobnicate"`},
+		{[]string{"dev", "--help"}, 0, "--listen"},
+		{[]string{"dev", "--regoin", "x"}, 2, "did you mean --region?"},
+		{[]string{"dev", "--listen", "0.0.0.0:1"}, 2, "not a loopback address"},
+		{[]string{"serve", "--data", ":memory:"}, 2, "for cognate dev only"},
+		{[]string{"version"}, 0, "cognate "},
+		{[]string{"version", "x"}, 2, "takes no arguments"},
+		{[]string{"keys"}, 2, "needs an action"},
+		{[]string{"keys", "burn"}, 2, `unknown action "burn"`},
+		{[]string{"messages", "--data", "/nonexistent"}, 1, "there is no database"},
+		{[]string{"operations", "x"}, 2, "unexpected argument"},
+	} {
+		code, out, errs := cognate(t, tt.args...)
+		if code != tt.code || !strings.Contains(out+errs, tt.out) {
+			t.Errorf("cognate %v: code %d\n%s%s", tt.args, code, out, errs)
+		}
+	}
+}
+
+func TestEveryCommandExplainsItself(t *testing.T) {
+	t.Parallel()
+	for _, c := range commands() {
+		if code, out, _ := cognate(t, "help", c.name); code != 0 || !strings.HasPrefix(out, "Usage: cognate "+c.name) {
+			t.Errorf("help %s: %d\n%s", c.name, code, out)
+		}
+	}
+}
+
+func TestOperations(t *testing.T) {
+	t.Parallel()
+	_, out, _ := cognate(t, "operations")
+	for _, want := range []string{`(?m)^cognito-idp: \d+ of 140$`, `(?m)^iam: \d+ of 70$`, `(?m)^  SignUp +open +implemented$`, `(?m)^  AdminGetUser +signed +implemented$`} {
+		if !regexp.MustCompile(want).MatchString(out) {
+			t.Errorf("no line matches %s", want)
+		}
+	}
+	if _, out, _ := cognate(t, "operations", "--missing"); strings.Contains(out, "  SignUp ") {
+		t.Error("--missing lists an implemented operation")
+	}
+}
+
+// signUp signs alice up at a server with data on disk and returns the pool.
+func signUp(t *testing.T, s *cognatetest.Server) string {
+	t.Helper()
+	c := cognito.New(cognito.Options{BaseEndpoint: &s.URL, Region: s.Region,
+		Credentials: credentials.NewStaticCredentialsProvider(s.AccessKey, s.SecretKey, "")})
+	pool, err := c.CreateUserPool(t.Context(), &cognito.CreateUserPoolInput{
+		PoolName: aws.String("first"), AutoVerifiedAttributes: []types.VerifiedAttributeType{"email"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	app, err := c.CreateUserPoolClient(t.Context(), &cognito.CreateUserPoolClientInput{
+		UserPoolId: pool.UserPool.Id, ClientName: aws.String("web")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = c.SignUp(t.Context(), &cognito.SignUpInput{
+		ClientId: app.UserPoolClient.ClientId, Username: aws.String("alice"), Password: aws.String("Correct-Horse-7"),
+		UserAttributes: []types.AttributeType{{Name: aws.String("email"), Value: aws.String("alice@example.com")}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return *pool.UserPool.Id
+}
+
+func TestMessagesBesideARunningServer(t *testing.T) {
+	t.Parallel()
+	data := t.TempDir()
+	s := cognatetest.Start(t, cognatetest.With("data", data))
+	if code, _, errs := cognate(t, "messages", "--data", data, "--last"); code != 1 || !strings.Contains(errs, "there is no message") {
+		t.Errorf("an empty outbox: %d %s", code, errs)
+	}
+	signUp(t, s)
+	want := s.Outbox.LastCode("alice@example.com")
+	if _, out, _ := cognate(t, "messages", "--data", data, "--to", "alice@example.com", "--last", "--code"); out != want+"\n" {
+		t.Errorf("--code printed %q, want %q", out, want)
+	}
+	if _, out, _ := cognate(t, "messages", "--data", data); !strings.Contains(out, "EMAIL to alice@example.com") || !strings.Contains(out, want) {
+		t.Errorf("printed %s", out)
+	}
+	_, out, _ := cognate(t, "messages", "--data", data, "--json")
+	var m shownMessage
+	if err := json.Unmarshal([]byte(out), &m); err != nil || m.Code != want || m.Kind != "SignUp" {
+		t.Errorf("--json printed %s (%v)", out, err)
+	}
+	if code, _, _ := cognate(t, "messages", "--data", data, "--json", "--code"); code != 2 {
+		t.Errorf("--json with --code: %d", code)
+	}
+	if code, _, _ := cognate(t, "messages", "--data", data, "--to", "bob@example.com", "--last"); code != 1 {
+		t.Errorf("somebody else's last message: %d", code)
+	}
+}
+
+func TestKeys(t *testing.T) {
+	t.Parallel()
+	data := t.TempDir()
+	s := cognatetest.Start(t, cognatetest.With("data", data))
+	pool := signUp(t, s)
+	_, out, _ := cognate(t, "keys", "create", "--data", data)
+	id := regexp.MustCompile(`AWS_ACCESS_KEY_ID=(AKIA[A-Z2-7]{16})`).FindStringSubmatch(out)
+	if id == nil || !strings.Contains(out, "AWS_SECRET_ACCESS_KEY=") {
+		t.Fatalf("create printed %s", out)
+	}
+	if code, _, errs := cognate(t, "keys", "retire", id[1], "--data", data); code != 0 {
+		t.Errorf("retire: %s", errs)
+	}
+	if _, out, _ := cognate(t, "keys", "list", "--data", data); !regexp.MustCompile(id[1] + `  Inactive`).MatchString(out) {
+		t.Errorf("list printed %s", out)
+	}
+	if code, _, errs := cognate(t, "keys", "retire", "AKIANOBODY", "--data", data); code != 1 || !strings.Contains(errs, "there is no access key AKIANOBODY") {
+		t.Errorf("retire nobody: %d %s", code, errs)
+	}
+	if code, out, _ := cognate(t, "keys", "rotate-pool", pool, "--data", data); code != 0 || !strings.Contains(out, "signs with new keys") {
+		t.Errorf("rotate-pool: %d %s", code, out)
+	}
+	if code, _, errs := cognate(t, "keys", "rotate-pool", "us-east-1_nobody", "--data", data); code != 1 || !strings.Contains(errs, "there is no user pool") {
+		t.Errorf("rotate nothing: %d %s", code, errs)
+	}
+}
+
+// A running server follows a new master key without a pause, and the old one
+// cannot be dropped while nodes may still seal with it.
+func TestRotateMaster(t *testing.T) {
+	t.Parallel()
+	data := t.TempDir()
+	s := cognatetest.Start(t, cognatetest.With("data", data))
+	signUp(t, s)
+	before, err := os.ReadFile(data + "/keyring")
+	if err != nil {
+		t.Fatal(err)
+	}
+	code, out, errs := cognate(t, "keys", "rotate-master", "--data", data)
+	if code != 0 || !regexp.MustCompile(`is active; [1-9]\d* values were sealed anew`).MatchString(out) {
+		t.Fatalf("rotate-master: %d %s%s", code, out, errs)
+	}
+	after, err := os.ReadFile(data + "/keyring")
+	if err != nil || bytes.Equal(before, after) {
+		t.Errorf("the keyring file is the same: %v", err)
+	}
+	if s.Outbox.LastCode("alice@example.com") == "" {
+		t.Error("the running server lost the message")
+	}
+	if code, _, errs := cognate(t, "keys", "rotate-master", "--drop-old", "--data", data); code != 1 || !strings.Contains(errs, "try again in") {
+		t.Errorf("--drop-old at once: %d %s", code, errs)
+	}
+}
