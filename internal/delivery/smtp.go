@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"net"
 	"net/mail"
 	"time"
 
@@ -48,7 +49,11 @@ func (s *SMTP) Carry(ctx context.Context, m userpool.Message) error {
 	if err != nil {
 		return &Refused{Cause: err}
 	}
-	client, err := s.client()
+	var line connection
+	// The library leaves the connection open when the greeting, TLS or the
+	// login fails.
+	defer line.close()
+	client, err := s.client(&line)
 	if err != nil {
 		return fmt.Errorf("smtp settings: %w", err)
 	}
@@ -67,22 +72,45 @@ func (s *SMTP) Carry(ctx context.Context, m userpool.Message) error {
 	return err
 }
 
+// connection holds on to what was dialled.
+type connection struct{ conn net.Conn }
+
+func (c *connection) close() {
+	if c.conn != nil {
+		_ = c.conn.Close() // it may be closed already
+	}
+}
+
 // client is made anew for each message: it is not safe for concurrent sends.
-func (s *SMTP) client() (*gomail.Client, error) {
-	options := []gomail.Option{gomail.WithPort(s.Port), gomail.WithTimeout(smtpTimeout), gomail.WithoutNoop()}
+func (s *SMTP) client(line *connection) (*gomail.Client, error) {
+	options := []gomail.Option{
+		gomail.WithPort(s.Port), gomail.WithTimeout(smtpTimeout), gomail.WithoutNoop(),
+		gomail.WithDialContextFunc(func(ctx context.Context, network, address string) (conn net.Conn, err error) {
+			line.conn, err = s.dial(ctx, network, address)
+			return line.conn, err
+		}),
+	}
 	switch s.Security {
 	case StartTLS:
 		options = append(options, gomail.WithTLSPolicy(gomail.TLSMandatory), gomail.WithTLSConfig(s.tlsConfig()))
 	case ImplicitTLS:
-		options = append(options, gomail.WithSSL(), gomail.WithTLSConfig(s.tlsConfig()))
+		options = append(options, gomail.WithSSL())
 	case ClearText:
 		options = append(options, gomail.WithTLSPolicy(gomail.NoTLS))
 	}
 	if s.User != "" {
-		options = append(options, gomail.WithSMTPAuth(gomail.SMTPAuthAutoDiscover),
-			gomail.WithUsername(s.User), gomail.WithPassword(s.Password))
+		// PLAIN and LOGIN refuse by themselves to go out without TLS.
+		options = append(options, gomail.WithUsername(s.User), gomail.WithPassword(s.Password),
+			gomail.WithOpportunisticSMTPAuth(gomail.SMTPAuthSCRAMSHA256, gomail.SMTPAuthPlain, gomail.SMTPAuthLogin))
 	}
 	return gomail.NewClient(s.Host, options...)
+}
+
+func (s *SMTP) dial(ctx context.Context, network, address string) (net.Conn, error) {
+	if s.Security == ImplicitTLS {
+		return (&tls.Dialer{Config: s.tlsConfig()}).DialContext(ctx, network, address)
+	}
+	return new(net.Dialer).DialContext(ctx, network, address)
 }
 
 func (s *SMTP) tlsConfig() *tls.Config {
