@@ -27,6 +27,9 @@ func (a *attempt) deviceDue() bool {
 	if a.First == "" && !(a.Flow == flowCustom && a.CustomDone) {
 		return false
 	}
+	if a.Want != "" && a.MFA == "" {
+		return false
+	}
 	return a.pool.Devices.ChallengeRequiredOnNewDevice && a.MFA == "" || !a.mfaDue() && a.MFA == ""
 }
 

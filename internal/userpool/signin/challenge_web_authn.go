@@ -2,6 +2,7 @@ package signin
 
 import (
 	"context"
+	"slices"
 
 	"github.com/cognate-id/cognate/internal/userpool"
 	"github.com/cognate-id/cognate/internal/userpool/factor"
@@ -33,8 +34,16 @@ func (passkeyChallenge) answer(ctx context.Context, s *Service, a *attempt, answ
 	if answers["CREDENTIAL"] == "" {
 		return missing("CREDENTIAL")
 	}
+	if err := a.checkState(); err != nil {
+		return err
+	}
 	if err := s.loadPasskeys(ctx, a); err != nil {
 		return err
+	}
+	// Settings may have changed since the question was put: a passkey must not
+	// stand alone where a second factor is due by now.
+	if a.user != nil && !slices.Contains(available(a), userpool.FactorWebAuthn) {
+		return invalidSession()
 	}
 	rp, _ := s.deps.RelyingParty(ctx, a.pool)
 	key, err := factor.CheckPasskey(rp, a.Passkey, a.keys, a.userVerification() == "required", answers["CREDENTIAL"])

@@ -42,6 +42,10 @@ func beginChoice(ctx context.Context, s *Service, a *attempt, r Start) (*Outcome
 	if a.First != "" || !slices.Contains(a.choiceNames(), preferred) {
 		return nil, nil
 	}
+	// A plan of stepUp has settled the factor; the preference may say how.
+	if a.Chosen != "" && a.Chosen != factorOf(preferred) {
+		return nil, nil
+	}
 	return nil, s.choose(ctx, a, preferred, r.Params)
 }
 
@@ -53,6 +57,14 @@ const (
 	choiceSMS      = "SMS_OTP"
 	choicePasskey  = "WEB_AUTHN"
 )
+
+// factorOf is the first factor that a choice begins.
+func factorOf(choice string) userpool.Factor {
+	if choice == choiceSRP {
+		return userpool.FactorPassword
+	}
+	return userpool.Factor(choice)
+}
 
 var choices = []string{choicePassword, choiceSRP, choiceEmail, choiceSMS, choicePasskey}
 
@@ -71,7 +83,7 @@ func (s *Service) choose(ctx context.Context, a *attempt, choice string, given m
 		}
 		return a.takeSRPA(given["SRP_A"])
 	default:
-		a.Chosen = userpool.Factor(choice)
+		a.Chosen = factorOf(choice)
 	}
 	return nil
 }

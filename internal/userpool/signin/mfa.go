@@ -25,11 +25,14 @@ func (a *attempt) mfaDue() bool {
 	if a.Flow == flowCustom {
 		return a.user != nil && a.defineAsksFor(stepSMSMFA, stepTOTP, stepEmailOTP)
 	}
-	if a.user == nil || a.First == "" || a.MFA != "" || a.DeviceProved {
+	if a.user == nil || a.First == "" || a.MFA != "" {
 		return false
 	}
 	if a.Want != "" {
-		return true
+		return true // a device stands for MFA, but adds nothing to the level that is wanted
+	}
+	if a.DeviceProved {
+		return false
 	}
 	return (a.First == userpool.FactorPassword || a.First == confirmation) && a.mfaApplies()
 }

@@ -56,14 +56,19 @@ func (s *Service) stepUp(ctx context.Context, a *attempt, params map[string]stri
 	switch {
 	case len(levels) == 0:
 		return userpool.Errorf(userpool.InvalidParameter, "TARGET_ACR_VALUES contains no known value")
-	case level(credit) >= levels[0]:
-		return userpool.Errorf(userpool.InvalidParameter, "The access token already satisfies the requested authentication level")
 	case a.Unknown:
 		return nil
 	}
 	for _, l := range levels {
+		// Nothing would be left to prove, and step-up is no way to refresh.
+		if level(credit) >= l {
+			return userpool.Errorf(userpool.InvalidParameter, "The access token already satisfies the requested authentication level")
+		}
 		if p, ok := a.plan(l, credit, params["PREFERRED_CHALLENGE"]); ok {
 			a.follow(p, credit)
+			if a.First != "" {
+				return a.checkState() // no challenge of the first factor will ask
+			}
 			return nil
 		}
 	}
@@ -106,10 +111,10 @@ func (a *attempt) plan(l int, credit []string, preferred string) (best factorSet
 			continue
 		}
 		c := 0
-		if !slices.Contains(credit, amrOf(f.first)) {
+		if credited(credit, f.first) == "" {
 			c += 2
 		}
-		if f.second != "" && !slices.Contains(credit, amrOf(f.second)) {
+		if f.second != "" && credited(credit, f.second) == "" {
 			c += 2
 		}
 		if preferred != "" && preferred != string(f.first) && preferred != string(f.second) {
@@ -131,35 +136,46 @@ func (a *attempt) owns(f factorSet) bool {
 
 // follow records the plan.
 func (a *attempt) follow(f factorSet, credit []string) {
-	if slices.Contains(credit, amrOf(f.first)) {
+	if m := credited(credit, f.first); m != "" {
 		a.First = f.first
-		a.AMR = append(a.AMR, amrOf(f.first))
+		a.AMR = append(a.AMR, m)
 	} else {
 		a.Chosen = f.first
 	}
 	if f.second == "" {
 		return
 	}
-	if slices.Contains(credit, amrOf(f.second)) {
+	if m := credited(credit, f.second); m != "" {
 		a.MFA = f.second
-		a.AMR = append(a.AMR, amrOf(f.second))
+		a.AMR = append(a.AMR, m)
 		return
 	}
 	a.Want = f.second
 }
 
-// amrOf is the method that a factor proves. A passkey's depends on the
-// authenticator; a planned one counts as a platform's.
-func amrOf(f userpool.Factor) string {
+// credited gives the method in credit by which a factor was proved, "" if it
+// was not.
+func credited(credit []string, f userpool.Factor) string {
+	for _, m := range methodsOf(f) {
+		if slices.Contains(credit, m) {
+			return m
+		}
+	}
+	return ""
+}
+
+// methodsOf lists the methods that a factor proves, one or the other. A
+// passkey's depends on its authenticator.
+func methodsOf(f userpool.Factor) []string {
 	switch f {
 	case userpool.FactorPassword:
-		return amrPassword
+		return []string{amrPassword}
 	case userpool.FactorSoftwareToken:
-		return amrTOTP
+		return []string{amrTOTP}
 	case userpool.FactorSMSMFA, userpool.FactorSMSOTP:
-		return amrSMS
+		return []string{amrSMS}
 	case userpool.FactorEmailOTP:
-		return amrEmail
+		return []string{amrEmail}
 	}
-	return amrPlatform
+	return []string{amrPlatform, amrRoaming}
 }
