@@ -16,6 +16,7 @@ import (
 	"github.com/cognate-id/cognate/internal/userpool"
 	"github.com/cognate-id/cognate/internal/userpool/account"
 	"github.com/cognate-id/cognate/internal/userpool/appclient"
+	"github.com/cognate-id/cognate/internal/userpool/branding"
 	"github.com/cognate-id/cognate/internal/userpool/device"
 	"github.com/cognate-id/cognate/internal/userpool/directory"
 	"github.com/cognate-id/cognate/internal/userpool/domain"
@@ -34,6 +35,7 @@ import (
 	"github.com/cognate-id/cognate/internal/userpool/signin"
 	"github.com/cognate-id/cognate/internal/userpool/signup"
 	"github.com/cognate-id/cognate/internal/userpool/sso"
+	"github.com/cognate-id/cognate/internal/userpool/terms"
 	"github.com/cognate-id/cognate/internal/userpool/token"
 	wire "github.com/cognate-id/cognate/internal/wire/idp"
 )
@@ -50,6 +52,8 @@ type userPools struct {
 	sites      *domain.Resolver
 	grants     *grant.Service
 	sso        *sso.Service
+	branding   *branding.Service
+	terms      *terms.Service
 }
 
 // userPoolParts are what the product is built from.
@@ -99,7 +103,11 @@ func buildUserPools(p userPoolParts) (*userPools, error) {
 			DB: store.Bind(p.db, func(tx *store.Tx) grant.Store { return tx }), Registry: known, Tokens: tokens,
 			Opaque: opaque, Now: now, Rand: rand,
 		}),
-		sso: sso.New(sso.Deps{DB: store.Bind(p.db, func(tx *store.Tx) sso.Store { return tx }), Now: now, Rand: rand}),
+		branding: branding.New(branding.Deps{
+			DB: store.Bind(p.db, func(tx *store.Tx) branding.Store { return tx }), Now: now, Rand: rand, BaseOf: at.BaseOf,
+		}),
+		terms: terms.New(terms.Deps{DB: store.Bind(p.db, func(tx *store.Tx) terms.Store { return tx }), Now: now, Rand: rand}),
+		sso:   sso.New(sso.Deps{DB: store.Bind(p.db, func(tx *store.Tx) sso.Store { return tx }), Now: now, Rand: rand}),
 		pools: poolconfig.New(poolconfig.Deps{
 			DB: store.Bind(p.db, func(tx *store.Tx) poolconfig.Store { return tx }), Cache: known, Now: now, Rand: rand,
 			NewKeys: func(pool userpool.PoolID, at time.Time) ([]userpool.SigningKey, error) {
@@ -118,7 +126,7 @@ func buildUserPools(p userPoolParts) (*userPools, error) {
 		Domains: domain.New(domain.Deps{
 			DB: store.Bind(p.db, func(tx *store.Tx) domain.Store { return tx }), Cache: known, Now: now, StrictAWS: p.config.StrictAWS,
 		}),
-		ResourceServers: servers,
+		ResourceServers: servers, Branding: u.branding, Terms: u.terms,
 		Groups: group.New(group.Deps{
 			DB: store.Bind(p.db, func(tx *store.Tx) group.Store { return tx }), Now: now, Account: p.config.Account,
 		}),
@@ -176,15 +184,8 @@ func (catalog) HasProvider(context.Context, userpool.PoolID, string) (bool, erro
 // poolDomains gives the names of a pool's domains.
 func poolDomains(known *registry.Registry) func(context.Context, userpool.PoolID) (poolconfig.Domains, error) {
 	return func(ctx context.Context, pool userpool.PoolID) (poolconfig.Domains, error) {
-		var names poolconfig.Domains
 		domains, err := known.DomainsOf(ctx, pool)
-		for _, d := range domains {
-			if d.IsCustom() {
-				names.Custom = d.Name
-			} else {
-				names.Prefix = d.Name
-			}
-		}
-		return names, err
+		prefix, custom := domain.Names(domains)
+		return poolconfig.Domains{Prefix: prefix, Custom: custom}, err
 	}
 }

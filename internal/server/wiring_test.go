@@ -12,9 +12,10 @@ import (
 
 // optional are the ends of paths that may be nil today, each with its reason.
 var optional = []string{
-	"Hooks.deps.HTTP",     // means a client of its own
-	"Hooks.deps.Watch",    // for cognate triggers test
-	"SignIn.deps.Migrate", // asked only where a UserMigration function is set; see its comment
+	"Grants.deps.Provider", // there are no identity providers to find yet
+	"Hooks.deps.HTTP",      // means a client of its own
+	"Hooks.deps.Watch",     // for cognate triggers test
+	"SignIn.deps.Migrate",  // asked only where a UserMigration function is set; see its comment
 	"Sessions.deps.Migrate",
 	"Pools.deps.Domains", // no pool has a domain yet
 }

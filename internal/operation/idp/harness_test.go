@@ -16,9 +16,13 @@ import (
 	"github.com/cognate-id/cognate/internal/store"
 	"github.com/cognate-id/cognate/internal/userpool"
 	"github.com/cognate-id/cognate/internal/userpool/appclient"
+	"github.com/cognate-id/cognate/internal/userpool/branding"
+	"github.com/cognate-id/cognate/internal/userpool/domain"
 	"github.com/cognate-id/cognate/internal/userpool/group"
 	"github.com/cognate-id/cognate/internal/userpool/poolconfig"
 	"github.com/cognate-id/cognate/internal/userpool/registry"
+	"github.com/cognate-id/cognate/internal/userpool/resourceserver"
+	"github.com/cognate-id/cognate/internal/userpool/terms"
 	"github.com/cognate-id/cognate/internal/wire/idp"
 )
 
@@ -66,6 +70,11 @@ func start(t *testing.T) api {
 		Pools: poolconfig.New(poolconfig.Deps{
 			DB:    store.Bind(db, func(tx *store.Tx) poolconfig.Store { return tx }),
 			Cache: cache, Now: now, Rand: rand.Reader, Region: "us-east-1", Account: account,
+			Domains: func(ctx context.Context, pool userpool.PoolID) (poolconfig.Domains, error) {
+				domains, err := cache.DomainsOf(ctx, pool)
+				prefix, custom := domain.Names(domains)
+				return poolconfig.Domains{Prefix: prefix, Custom: custom}, err
+			},
 			NewKeys: func(pool userpool.PoolID, now time.Time) ([]userpool.SigningKey, error) {
 				return []userpool.SigningKey{{Pool: pool, KID: "k", Use: userpool.KeyID, DER: []byte("der"), Created: now}}, nil
 			},
@@ -74,6 +83,15 @@ func start(t *testing.T) api {
 			DB:    store.Bind(db, func(tx *store.Tx) appclient.Store { return tx }),
 			Cache: cache, Catalog: catalog{}, Now: now, Rand: rand.Reader,
 		}),
+		Domains: domain.New(domain.Deps{
+			DB: store.Bind(db, func(tx *store.Tx) domain.Store { return tx }), Cache: cache, Now: now,
+		}),
+		ResourceServers: resourceserver.New(store.Bind(db, func(tx *store.Tx) resourceserver.Store { return tx })),
+		Branding: branding.New(branding.Deps{
+			DB: store.Bind(db, func(tx *store.Tx) branding.Store { return tx }), Now: now, Rand: rand.Reader,
+			BaseOf: func(context.Context, userpool.PoolID) (string, error) { return "https://login.example.com", nil },
+		}),
+		Terms: terms.New(terms.Deps{DB: store.Bind(db, func(tx *store.Tx) terms.Store { return tx }), Now: now, Rand: rand.Reader}),
 		Groups: group.New(group.Deps{
 			DB: store.Bind(db, func(tx *store.Tx) group.Store { return tx }), Now: now, Account: account,
 		}),

@@ -2,6 +2,7 @@ package idp
 
 import (
 	"github.com/cognate-id/cognate/internal/userpool/appclient"
+	"github.com/cognate-id/cognate/internal/userpool/branding"
 	"github.com/cognate-id/cognate/internal/userpool/device"
 	"github.com/cognate-id/cognate/internal/userpool/directory"
 	"github.com/cognate-id/cognate/internal/userpool/domain"
@@ -15,6 +16,7 @@ import (
 	"github.com/cognate-id/cognate/internal/userpool/session"
 	"github.com/cognate-id/cognate/internal/userpool/signin"
 	"github.com/cognate-id/cognate/internal/userpool/signup"
+	"github.com/cognate-id/cognate/internal/userpool/terms"
 	"github.com/cognate-id/cognate/internal/wire/idp"
 )
 
@@ -28,6 +30,8 @@ type Deps struct {
 
 	Domains         *domain.Service
 	ResourceServers *resourceserver.Service
+	Branding        *branding.Service
+	Terms           *terms.Service
 
 	SignIn *signin.Service
 

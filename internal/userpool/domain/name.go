@@ -40,6 +40,18 @@ func checkHost(name string) error {
 	return nil
 }
 
+// Names gives the names of a pool's domains, "" for those it does not have.
+func Names(domains []userpool.Domain) (prefix, custom string) {
+	for _, d := range domains {
+		if d.IsCustom() {
+			custom = d.Name
+		} else {
+			prefix = d.Name
+		}
+	}
+	return prefix, custom
+}
+
 func invalid(format string, args ...any) error {
 	return userpool.Errorf(userpool.InvalidParameter, format, args...)
 }
