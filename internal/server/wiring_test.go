@@ -15,8 +15,6 @@ var optional = []string{
 	"Grants.deps.Provider", // there are no identity providers to find yet
 	"Hooks.deps.HTTP",      // means a client of its own
 	"Hooks.deps.Watch",     // for cognate triggers test
-	"SignIn.deps.Migrate",  // asked only where a UserMigration function is set; see its comment
-	"Sessions.deps.Migrate",
 	"Pools.deps.Domains", // no pool has a domain yet
 }
 

@@ -36,3 +36,20 @@ func Migrated(p *userpool.Pool, typed string, sub userpool.Sub, m hook.Migration
 	u.MFA.SMSEnabled = m.EnableSMSMFA && u.Attributes[userpool.AttrPhone] != ""
 	return u, true, nil
 }
+
+// Inserter stores new users.
+type Inserter interface {
+	Names
+	InsertUser(*userpool.User, []userpool.Name) error
+}
+
+// InsertMigrated stores the user that Migrated made. Where the function said
+// so, aliases that others have are taken away from them.
+func InsertMigrated(s Inserter, p *userpool.Pool, u *userpool.User, m hook.MigrationResult) error {
+	if m.ForceAlias {
+		if err := Release(s, p, u, u.Created); err != nil {
+			return err
+		}
+	}
+	return s.InsertUser(u, p.Names(u))
+}

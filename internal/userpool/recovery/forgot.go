@@ -92,14 +92,7 @@ func (s *Service) find(ctx context.Context, pool *userpool.Pool, r ForgotRequest
 	if !ok {
 		return nil, userpool.ErrNotFound
 	}
-	err = s.deps.DB.Update(ctx, func(st Store) error {
-		if m.ForceAlias {
-			if err := account.Release(st, pool, u, u.Created); err != nil {
-				return err
-			}
-		}
-		return st.InsertUser(u, pool.Names(u))
-	})
+	err = s.deps.DB.Update(ctx, func(st Store) error { return account.InsertMigrated(st, pool, u, m) })
 	if errors.Is(err, userpool.ErrExists) {
 		return s.lookUp(ctx, pool, r.Username) // migrated twice at the same time
 	}

@@ -113,3 +113,32 @@ func TestClientMetadata(t *testing.T) {
 		t.Errorf("PostAuthentication saw %v", w.hooks.lastPost.Metadata)
 	}
 }
+
+func TestMigration(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, func(p *userpool.Pool, _ *userpool.Client) { p.Lambda.UserMigration = "arn:m" })
+	w.hooks.migrate = func(e hook.Event, p *string) hook.MigrationResult {
+		if e.UserName == "stranger" || p == nil || *p != password {
+			return hook.MigrationResult{}
+		}
+		status := "CONFIRMED"
+		if e.UserName == "reset" {
+			status = "RESET_REQUIRED"
+		}
+		return hook.MigrationResult{Found: true, Status: status, Attributes: userpool.Attributes{"email": "ann@example.com", "email_verified": "true"}}
+	}
+	w.must("")(w.start("USER_PASSWORD_AUTH", w.password("ann")))
+	w.hooks.migrate = nil
+	w.must("")(w.start("USER_PASSWORD_AUTH", w.password("ann"))) // now it is a user like any other
+
+	w = newWorld(t, func(p *userpool.Pool, _ *userpool.Client) { p.Lambda.UserMigration = "arn:m" })
+	w.hooks.migrate = func(e hook.Event, _ *string) hook.MigrationResult {
+		return hook.MigrationResult{Found: e.UserName == "reset", Attributes: userpool.Attributes{"email": "r@example.com"}}
+	}
+	_, err := w.start("USER_PASSWORD_AUTH", w.password("reset"))
+	refused(t, err, userpool.PasswordResetRequired, "Password reset required for the user")
+	_, err = w.start("USER_PASSWORD_AUTH", w.password("stranger"))
+	refused(t, err, userpool.UserNotFound, "User does not exist.")
+	_, err = w.start("USER_SRP_AUTH", map[string]string{"USERNAME": "other", "SRP_A": "2"})
+	refused(t, err, userpool.UserNotFound, "User does not exist.")
+}

@@ -79,10 +79,13 @@ func require(params map[string]string, keys ...string) error {
 	return nil
 }
 
+// lookup says which of the names that users have count.
+type lookup func(account.Finder, *userpool.Pool, string) (*userpool.User, error)
+
 // identify checks the secret hash and finds the user by the name that was
 // typed. With hidden existence an unknown user goes on as one that nobody can
-// be. lookup says which names count.
-func (s *Service) identify(ctx context.Context, a *attempt, r Start, lookup func(account.Finder, *userpool.Pool, string) (*userpool.User, error)) error {
+// be.
+func (s *Service) identify(ctx context.Context, a *attempt, r Start, lookup lookup) error {
 	a.Name = r.Params["USERNAME"]
 	if !r.Hosted {
 		if err := account.CheckSecretHash(a.client, a.Name, r.Params["SECRET_HASH"], account.SignInFamily); err != nil {
@@ -92,7 +95,7 @@ func (s *Service) identify(ctx context.Context, a *attempt, r Start, lookup func
 	err := s.deps.DB.View(ctx, func(st Store) (err error) { a.user, err = lookup(st, a.pool, a.Name); return err })
 	if errors.Is(err, userpool.ErrNotFound) {
 		a.user = nil
-		return s.migrate(ctx, a, r)
+		return s.unknown(ctx, a, r, lookup)
 	}
 	if err != nil {
 		return err
@@ -101,12 +104,12 @@ func (s *Service) identify(ctx context.Context, a *attempt, r Start, lookup func
 	return nil
 }
 
-// migrate gives the pool's UserMigration function a chance at an unknown user
-// who came with a plain password.
-func (s *Service) migrate(ctx context.Context, a *attempt, r Start) error {
-	if password := r.Params["PASSWORD"]; password != "" && a.pool.Lambda.UserMigration != "" && s.deps.Migrate != nil {
-		u, err := s.deps.Migrate(ctx, Migration{Pool: a.pool, Client: a.client, Name: a.Name,
-			Password: password, Metadata: r.Metadata})
+// unknown goes on with a name that nobody has: the pool's UserMigration
+// function may know it, else the client hears so or the attempt continues as
+// one that nobody can win.
+func (s *Service) unknown(ctx context.Context, a *attempt, r Start, lookup lookup) error {
+	if password := r.Params["PASSWORD"]; password != "" && a.pool.Lambda.UserMigration != "" {
+		u, err := s.migrate(ctx, a, password, lookup)
 		if err != nil {
 			return err
 		}

@@ -256,6 +256,7 @@ type functions struct {
 	define   func(hook.ChallengeEvent) hook.DefineResult
 	create   func(hook.ChallengeEvent) hook.CreateResult
 	verify   func(hook.ChallengeEvent) bool
+	migrate  func(hook.Event, *string) hook.MigrationResult
 	tokens   hook.TokenResult
 	lastPre  hook.Event
 	lastPost hook.Event
@@ -288,8 +289,11 @@ func (f *functions) CustomMessage(context.Context, hook.MessageEvent) (hook.Mess
 func (f *functions) CustomSender(context.Context, hook.SenderEvent) (bool, error) {
 	return false, f.note("CustomSender")
 }
-func (f *functions) MigrateUser(context.Context, hook.Event, *string) (hook.MigrationResult, error) {
-	return hook.MigrationResult{}, f.note("MigrateUser")
+func (f *functions) MigrateUser(_ context.Context, e hook.Event, p *string) (hook.MigrationResult, error) {
+	if f.migrate == nil {
+		return hook.MigrationResult{}, f.note("MigrateUser")
+	}
+	return f.migrate(e, p), f.note("MigrateUser")
 }
 func (f *functions) DefineAuthChallenge(_ context.Context, e hook.ChallengeEvent) (hook.DefineResult, error) {
 	return f.define(e), f.note("Define")

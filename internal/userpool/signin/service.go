@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/cognate-id/cognate/internal/userpool"
+	"github.com/cognate-id/cognate/internal/userpool/account"
 	"github.com/cognate-id/cognate/internal/userpool/factor"
 	"github.com/cognate-id/cognate/internal/userpool/hook"
 	"github.com/cognate-id/cognate/internal/userpool/limit"
@@ -17,10 +18,9 @@ import (
 // Store is what sign-in reads and writes.
 type Store interface {
 	limit.Store
+	account.Inserter
 	UserBySub(userpool.PoolID, userpool.Sub) (*userpool.User, error)
 	UserByName(userpool.PoolID, string) (*userpool.User, userpool.NameKind, error)
-	UpdateUser(*userpool.User) error
-	SetNames(*userpool.User, []userpool.Name) error
 	GroupsOf(userpool.PoolID, userpool.Sub) ([]userpool.Group, error)
 	Spend(userpool.Spent) (bool, error)
 	InsertMessage(userpool.Message) error
@@ -58,18 +58,6 @@ type Deps struct {
 	// RelyingParty gives the WebAuthn relying party of a pool; ok is false
 	// when neither a setting nor a domain names one.
 	RelyingParty func(ctx context.Context, p *userpool.Pool) (id string, ok bool)
-	// Migrate asks the UserMigration function for a user that is not there and
-	// creates it. It gives nil when the function does not know the user either.
-	Migrate func(ctx context.Context, m Migration) (*userpool.User, error)
-}
-
-// Migration is an unknown user who gave a plain password.
-type Migration struct {
-	Pool     *userpool.Pool
-	Client   *userpool.Client
-	Name     string
-	Password string
-	Metadata map[string]string
 }
 
 // Service signs users in. It is safe for concurrent use.
