@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"html"
+	"maps"
 	"sync"
 
 	"github.com/cognate-id/cognate/internal/crypto/sdkmessage"
@@ -58,12 +59,12 @@ func (c *Caller) CustomSender(ctx context.Context, e hook.SenderEvent) (handled 
 		c.report(ctx, seen, failure)
 		return true, failure
 	}
+	e.Metadata = maps.Clone(e.Metadata) // the caller's may change before the function runs
 	request := senderRequest{Type: kind, metadata: metadataOf(e.Event), Attributes: userAttributes(e.Event)}
 	if e.Source == SourceTakeOver {
 		e.User = nil
 		request.metadata, request.Attributes = metadata{}, sorted(e.Attributes)
 	}
-	// What the caller may change after we return is already copied.
 	call := senderCall{name: name, arn: arn, keyARN: e.Pool.Lambda.KMSKeyID, code: e.Code,
 		event: newEnvelope(name, e.Event, request, none{}), request: request}
 	if !c.senders.add(func(ctx context.Context) { c.send(ctx, call) }) {

@@ -4,6 +4,7 @@ package worker_test
 
 import (
 	"bytes"
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -95,6 +96,13 @@ func obey(path string, header http.Header, event []byte) {
 	case "twice":
 		first := post(path+"/response", `"first"`)
 		fmt.Println("second answer:", post(path+"/response", `"second"`), "after", first)
+	case "trailer": // streams, and fails in the middle
+		request, _ := http.NewRequest(http.MethodPost, path+"/response", io.MultiReader(strings.NewReader(`{"half":`)))
+		request.Trailer = http.Header{"Lambda-Runtime-Function-Error-Type": {"Broken"},
+			"Lambda-Runtime-Function-Error-Body": {base64.StdEncoding.EncodeToString([]byte(`{"errorMessage":"in the middle"}`))}}
+		if response, err := http.DefaultClient.Do(request); err == nil {
+			response.Body.Close()
+		}
 	case "skip":
 		// asks for the next event without answering
 	case "print":

@@ -190,6 +190,7 @@ func TestFailures(t *testing.T) {
 		{"raised without message", "", order{"fail", `{"errorMessage":null,"errorType":"Denied"}`}, "Denied", ""},
 		{"raised with an object", "", order{"fail", `{"errorMessage":{"a":1}}`}, "", `{"a":1}`},
 		{"raised without JSON", "", order{"fail", `oops`}, "", ""},
+		{"raised in a trailer", "", order{Do: "trailer"}, "Broken", "in the middle"},
 		{"exited", "", order{Do: "exit"}, "Runtime.ExitError", "RequestId: * Error: Runtime exited with error: exit status 7"},
 		{"skipped", "", order{Do: "skip"}, "Runtime.NoResponse", "RequestId: * Error: Runtime did not provide a response"},
 		{"init error", "error", order{Do: "echo"}, "Init.Missing", "no configuration"},
