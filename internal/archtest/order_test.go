@@ -14,7 +14,7 @@ import (
 const order = `
 syntax/glob < syntax/arn < syntax/policy < syntax/*
 syntax/*, crypto/* < userpool, identitypool, dataset, access
-access < access/*
+access < access/principal < access/*
 
 userpool < userpool/hook, userpool/registry, userpool/limit
 	< userpool/account, userpool/factor, userpool/onetime, userpool/token, userpool/message
@@ -44,6 +44,7 @@ userpool, wire/* < seed < server
 wire/*, awsproto < cmd/wiregen
 cognatetest < test/*, examples/*
 archtest
+test/load/floor
 `
 
 // Nothing sees these but tests.
