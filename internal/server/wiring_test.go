@@ -15,7 +15,7 @@ var optional = []string{
 	"Grants.deps.Provider", // there are no identity providers to find yet
 	"Hooks.deps.HTTP",      // means a client of its own
 	"Hooks.deps.Watch",     // for cognate triggers test
-	"Pools.deps.Domains", // no pool has a domain yet
+	"Pools.deps.Domains",   // no pool has a domain yet
 }
 
 // A field that somebody has added to a Deps and nobody sets is a nil pointer
