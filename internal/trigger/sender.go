@@ -62,7 +62,6 @@ func (c *Caller) CustomSender(ctx context.Context, e hook.SenderEvent) (handled 
 	e.Metadata = maps.Clone(e.Metadata) // the caller's may change before the function runs
 	request := senderRequest{Type: kind, metadata: metadataOf(e.Event), Attributes: userAttributes(e.Event)}
 	if e.Source == SourceTakeOver {
-		e.User = nil
 		request.metadata, request.Attributes = metadata{}, sorted(e.Attributes)
 	}
 	call := senderCall{name: name, arn: arn, keyARN: e.Pool.Lambda.KMSKeyID, code: e.Code,
