@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"os"
 	"regexp"
@@ -178,5 +179,32 @@ func TestRotateMaster(t *testing.T) {
 	}
 	if code, _, errs := cognate(t, "keys", "rotate-master", "--drop-old", "--data", data); code != 1 || !strings.Contains(errs, "try again in") {
 		t.Errorf("--drop-old at once: %d %s", code, errs)
+	}
+}
+
+// lines is a writer that hands over what is written to it.
+type lines chan string
+
+func (l lines) Write(p []byte) (int, error) {
+	l <- string(p)
+	return len(p), nil
+}
+
+func TestMessagesFollow(t *testing.T) {
+	t.Parallel()
+	data := t.TempDir()
+	s := cognatetest.Start(t, cognatetest.With("data", data))
+	ctx, stop := context.WithCancel(t.Context())
+	printed, ended := make(lines, 10), make(chan int, 1)
+	go func() {
+		ended <- run(ctx, terminal{out: printed, err: printed}, []string{"messages", "--follow", "--code", "--data", data})
+	}()
+	signUp(t, s)
+	if got, want := <-printed, s.Outbox.LastCode("alice@example.com")+"\n"; got != want {
+		t.Errorf("printed %q, want %q", got, want)
+	}
+	stop()
+	if code := <-ended; code != 0 {
+		t.Errorf("ended with %d", code)
 	}
 }
