@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/cognate-id/cognate/internal/syntax/apidesc"
 )
 
 // The model as JSON. Objects whose order matters are read in order: members decide the order of violations.
@@ -87,102 +89,102 @@ func (o *ordered[T]) UnmarshalJSON(data []byte) error {
 }
 
 // convert turns a model into a description, without any overlay.
-func convert(data []byte) (*description, error) {
+func convert(data []byte) (*apidesc.Description, error) {
 	var m model
 	if err := json.Unmarshal(data, &m); err != nil {
 		return nil, err
 	}
-	d := &description{service: service{
-		name: m.Service, version: m.Meta.Version, target: m.Meta.Target, namespace: m.Meta.Namespace,
-		violation: "InvalidParameterException", internalFault: "InternalErrorException",
+	d := &apidesc.Description{Service: apidesc.Service{
+		Name: m.Service, Version: m.Meta.Version, Target: m.Meta.Target, Namespace: m.Meta.Namespace,
+		Violation: "InvalidParameterException", InternalFault: "InternalErrorException",
 	}}
 	switch m.Meta.Protocol {
 	case "json", "query":
-		d.service.protocol = m.Meta.Protocol
+		d.Service.Protocol = m.Meta.Protocol
 	case "rest-json":
-		d.service.protocol = "rest"
+		d.Service.Protocol = "rest"
 	default:
 		return nil, fmt.Errorf("protocol %q is not supported", m.Meta.Protocol)
 	}
 	if m.Meta.Protocol == "query" {
-		d.service.violation, d.service.internalFault = "ValidationError", "InternalFailure"
+		d.Service.Violation, d.Service.InternalFault = "ValidationError", "InternalFailure"
 	}
 	for _, s := range m.Shapes {
-		if err := d.convertShape(s.name, s.value); err != nil {
+		if err := convertShape(d, s.name, s.value); err != nil {
 			return nil, fmt.Errorf("shape %s: %w", s.name, err)
 		}
 	}
 	for _, o := range m.Operations {
-		d.operations = append(d.operations, d.convertOperation(o.name, o.value))
+		d.Operations = append(d.Operations, convertOperation(d, o.name, o.value))
 	}
 	return d, nil
 }
 
-func (d *description) convertOperation(name string, m modelOperation) *operation {
-	o := &operation{name: name, auth: "signed", input: m.Input, output: m.Output, errors: m.Errors}
-	if d.service.protocol == "rest" {
-		o.method, o.path = m.HTTP.Method, m.HTTP.URI
+func convertOperation(d *apidesc.Description, name string, m modelOperation) *apidesc.Operation {
+	o := &apidesc.Operation{Name: name, Auth: "signed", Input: m.Input, Output: m.Output, Errors: m.Errors}
+	if d.Service.Protocol == "rest" {
+		o.Method, o.Path = m.HTTP.Method, m.HTTP.URI
 	}
 	if m.AuthType == "none" {
-		o.auth = "open"
+		o.Auth = "open"
 		// Operations with an AccessToken member are authorised by it (or by a Session in its place).
-		if in := d.shape(m.Input); in != nil && slices.ContainsFunc(in.members, func(m *member) bool {
-			return m.name == "AccessToken"
+		if in := d.Shape(m.Input); in != nil && slices.ContainsFunc(in.Members, func(m *apidesc.Member) bool {
+			return m.Name == "AccessToken"
 		}) {
-			o.auth = "token"
+			o.Auth = "token"
 		}
 	}
 	return o
 }
 
-func (d *description) convertShape(name string, m modelShape) error {
+func convertShape(d *apidesc.Description, name string, m modelShape) error {
 	if m.Exception {
-		d.errors = append(d.errors, d.convertFault(name, m))
+		d.Errors = append(d.Errors, convertFault(d, name, m))
 		return nil
 	}
-	s := &shape{
-		name: name, kind: m.Type, min: m.Min, max: m.Max, pattern: m.Pattern, values: m.Enum,
-		sensitive: m.Sensitive, key: m.Key.Shape, element: m.Member.Shape + m.Value.Shape,
+	s := &apidesc.Shape{
+		Name: name, Kind: m.Type, Min: m.Min, Max: m.Max, Pattern: m.Pattern, Values: m.Enum,
+		Sensitive: m.Sensitive, Key: m.Key.Shape, Element: m.Member.Shape + m.Value.Shape,
 	}
 	if m.Type == "string" && len(m.Enum) > 0 {
-		s.kind = "enum"
+		s.Kind = "enum"
 	}
-	if !scalarKinds[s.kind] && s.kind != "structure" && s.kind != "list" && s.kind != "map" {
+	if !apidesc.IsKind(s.Kind) {
 		return fmt.Errorf("type %q is not supported", m.Type)
 	}
-	if s.kind == "enum" && (s.pattern != "" || s.min != nil || s.max != nil) {
+	if s.Kind == "enum" && (s.Pattern != "" || s.Min != nil || s.Max != nil) {
 		return fmt.Errorf("an enum cannot have other constraints")
 	}
 	for _, e := range m.Members {
-		s.members = append(s.members, convertMember(e, m.Required))
+		s.Members = append(s.Members, convertMember(e, m.Required))
 	}
-	d.shapes = append(d.shapes, s)
+	d.Shapes = append(d.Shapes, s)
 	return nil
 }
 
-func convertMember(e entry[modelMember], required []string) *member {
+func convertMember(e entry[modelMember], required []string) *apidesc.Member {
 	locations := map[string]string{"uri": "uri", "querystring": "query", "header": "header"}
-	return &member{
-		name: e.name, shape: e.value.Shape, required: slices.Contains(required, e.name),
-		location: locations[e.value.Location], wireName: e.value.LocationName,
+	return &apidesc.Member{
+		Name: e.name, Shape: e.value.Shape, Required: slices.Contains(required, e.name),
+		Location: locations[e.value.Location], WireName: e.value.LocationName,
 	}
 }
 
-func (d *description) convertFault(name string, m modelShape) *fault {
-	f := &fault{name: name, status: m.Error.Status}
+func convertFault(d *apidesc.Description, name string, m modelShape) *apidesc.Fault {
+	f := &apidesc.Fault{Name: name, Status: m.Error.Status}
 	// User and identity pools answer 400 whatever the error is, except for their own failures.
-	if f.status == 0 || d.service.protocol == "json" {
-		f.status = 400
+	if f.Status == 0 || d.Service.Protocol == "json" {
+		f.Status = 400
 		if m.Fault {
-			f.status = 500
+			f.Status = 500
 		}
 	}
 	if m.Error.Code != name {
-		f.code = m.Error.Code
+		f.Code = m.Error.Code
 	}
 	for _, e := range m.Members {
 		if !strings.EqualFold(e.name, "message") {
-			f.fields = append(f.fields, e.name)
+			f.Fields = append(f.Fields, e.name)
 		}
 	}
 	return f

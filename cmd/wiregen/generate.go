@@ -6,10 +6,12 @@ import (
 	"go/format"
 	"slices"
 	"strings"
+
+	"github.com/cognate-id/cognate/internal/syntax/apidesc"
 )
 
 // generate returns the files of one wire package by name.
-func generate(d *description, pkg string) (map[string][]byte, error) {
+func generate(d *apidesc.Description, pkg string) (map[string][]byte, error) {
 	g, err := newGenerator(d, pkg)
 	if err != nil {
 		return nil, err
@@ -46,32 +48,32 @@ const awsprotoPath = "github.com/cognate-id/cognate/internal/awsproto"
 // A generator writes the body of one file after another into its buffer.
 type generator struct {
 	bytes.Buffer
-	d       *description
+	d       *apidesc.Description
 	pkg     string
-	shape   map[string]*shape
+	shape   map[string]*apidesc.Shape
 	inputs  map[string]bool // shapes reachable from an input
 	outputs map[string]bool
 }
 
-func newGenerator(d *description, pkg string) (*generator, error) {
+func newGenerator(d *apidesc.Description, pkg string) (*generator, error) {
 	g := &generator{
-		d: d, pkg: pkg, shape: map[string]*shape{}, inputs: map[string]bool{}, outputs: map[string]bool{},
+		d: d, pkg: pkg, shape: map[string]*apidesc.Shape{}, inputs: map[string]bool{}, outputs: map[string]bool{},
 	}
-	slices.SortFunc(d.operations, func(a, b *operation) int { return strings.Compare(a.name, b.name) })
-	slices.SortFunc(d.errors, func(a, b *fault) int { return strings.Compare(a.name, b.name) })
-	slices.SortFunc(d.shapes, func(a, b *shape) int { return strings.Compare(a.name, b.name) })
-	for _, s := range d.shapes {
-		g.shape[s.name] = s
+	slices.SortFunc(d.Operations, func(a, b *apidesc.Operation) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortFunc(d.Errors, func(a, b *apidesc.Fault) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortFunc(d.Shapes, func(a, b *apidesc.Shape) int { return strings.Compare(a.Name, b.Name) })
+	for _, s := range d.Shapes {
+		g.shape[s.Name] = s
 	}
-	for _, o := range d.operations {
-		g.reach(o.input, g.inputs)
-		if o.output != "" {
-			g.reach(o.output, g.outputs)
+	for _, o := range d.Operations {
+		g.reach(o.Input, g.inputs)
+		if o.Output != "" {
+			g.reach(o.Output, g.outputs)
 		}
 	}
-	for _, s := range d.shapes {
+	for _, s := range d.Shapes {
 		if err := g.supported(s); err != nil {
-			return nil, fmt.Errorf("%s: %w", s.name, err)
+			return nil, fmt.Errorf("%s: %w", s.Name, err)
 		}
 	}
 	return g, nil
@@ -83,28 +85,28 @@ func (g *generator) reach(name string, into map[string]bool) {
 	}
 	into[name] = true
 	s := g.shape[name]
-	for _, m := range s.members {
-		g.reach(m.shape, into)
+	for _, m := range s.Members {
+		g.reach(m.Shape, into)
 	}
-	if s.element != "" {
-		g.reach(s.element, into)
+	if s.Element != "" {
+		g.reach(s.Element, into)
 	}
-	if s.key != "" {
-		g.reach(s.key, into)
+	if s.Key != "" {
+		g.reach(s.Key, into)
 	}
 }
 
 // supported refuses shapes that the codecs have no code for, rather than leaving something out in silence.
-func (g *generator) supported(s *shape) error {
-	if s.element == "" {
+func (g *generator) supported(s *apidesc.Shape) error {
+	if s.Element == "" {
 		return nil
 	}
-	switch g.shape[s.element].kind {
+	switch g.shape[s.Element].Kind {
 	case "string", "enum", "structure":
 	default:
-		return fmt.Errorf("a %s of %s is not supported", s.kind, g.shape[s.element].kind)
+		return fmt.Errorf("a %s of %s is not supported", s.Kind, g.shape[s.Element].Kind)
 	}
-	if s.key != "" && g.shape[s.key].kind != "string" && g.shape[s.key].kind != "enum" {
+	if s.Key != "" && g.shape[s.Key].Kind != "string" && g.shape[s.Key].Kind != "enum" {
 		return fmt.Errorf("map keys must be strings")
 	}
 	return nil
@@ -122,7 +124,7 @@ func (g *generator) file(name string, imports []string) ([]byte, error) {
 	if name == "service.gen.go" {
 		fmt.Fprintf(&out, "// Package %s is the wire form of the AWS service %s, version %s: its shapes, constraints, codecs and\n"+
 			"// routes. It holds no decisions; package operation/%s implements its Operations.\n", g.pkg,
-			g.d.service.name, g.d.service.version, g.pkg)
+			g.d.Service.Name, g.d.Service.Version, g.pkg)
 	}
 	fmt.Fprintf(&out, "package %s\n\nimport (\n", g.pkg)
 	for _, path := range imports {

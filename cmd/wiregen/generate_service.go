@@ -3,71 +3,66 @@ package main
 import (
 	"fmt"
 	"strings"
+
+	"github.com/cognate-id/cognate/internal/syntax/apidesc"
 )
 
 // faults writes a constructor for each error of the model.
 func (g *generator) faults() error {
-	for _, f := range g.d.errors {
-		g.line("// %s is the error of that name; message is shown to the client.", f.name)
-		g.line("func %s(message string) *awsproto.Fault {", f.name)
-		g.line("return &awsproto.Fault{Code: %q, Status: %d, Message: message}\n}\n", f.wireCode(), f.status)
+	for _, f := range g.d.Errors {
+		g.line("// %s is the error of that name; message is shown to the client.", f.Name)
+		g.line("func %s(message string) *awsproto.Fault {", f.Name)
+		g.line("return &awsproto.Fault{Code: %q, Status: %d, Message: message}\n}\n", f.WireCode(), f.Status)
 	}
 	return nil
 }
 
-func (f *fault) wireCode() string {
-	if f.code != "" {
-		return f.code
-	}
-	return f.name
-}
-
 // operations writes the interface of the service and the type that implements none of it.
 func (g *generator) operations() error {
-	g.line("// Operations are the %d operations of the service. Implementations must be safe for concurrent use, must not", len(g.d.operations))
+	g.line("// Operations are the %d operations of the service. Implementations must be safe for concurrent use, must not", len(g.d.Operations))
 	g.line("// keep their input, and return an *awsproto.Fault for every error the client may know about.")
 	g.line("type Operations interface {")
-	for _, o := range g.d.operations {
-		g.line("%s%s", o.name, signature(o))
+	for _, o := range g.d.Operations {
+		g.line("%s%s", o.Name, signature(o))
 	}
 	g.line("}\n")
 	g.line("// Unimplemented answers every operation with a NotImplementedException. Implementations embed it, so that they")
 	g.line("// need to declare only what they have.")
 	g.line("type Unimplemented struct{}\n")
 	g.line("var _ Operations = Unimplemented{}\n")
-	for _, o := range g.d.operations {
-		g.line("// %s is not implemented.", o.name)
-		g.line("func (Unimplemented) %s%s {", o.name, signature(o))
-		if o.output == "" {
-			g.line("return awsproto.NotImplemented(%q)\n}\n", o.name)
+	for _, o := range g.d.Operations {
+		g.line("// %s is not implemented.", o.Name)
+		g.line("func (Unimplemented) %s%s {", o.Name, signature(o))
+		if o.Output == "" {
+			g.line("return awsproto.NotImplemented(%q)\n}\n", o.Name)
 			continue
 		}
-		g.line("return nil, awsproto.NotImplemented(%q)\n}\n", o.name)
+		g.line("return nil, awsproto.NotImplemented(%q)\n}\n", o.Name)
 	}
 	return nil
 }
 
-func signature(o *operation) string {
-	if o.output == "" {
-		return fmt.Sprintf("(ctx context.Context, in *%s) error", exported(o.input))
+func signature(o *apidesc.Operation) string {
+	if o.Output == "" {
+		return fmt.Sprintf("(ctx context.Context, in *%s) error", exported(o.Input))
 	}
-	return fmt.Sprintf("(ctx context.Context, in *%s) (*%s, error)", exported(o.input), exported(o.output))
+	return fmt.Sprintf("(ctx context.Context, in *%s) (*%s, error)", exported(o.Input), exported(o.Output))
 }
 
 // service writes the function that ties the operations to the protocol.
 func (g *generator) service() error {
-	s := g.d.service
-	protocol := map[string]string{"json": "JSON", "query": "Query", "rest": "REST"}[s.protocol]
+	s := g.d.Service
+	protocol := map[string]string{"json": "JSON", "query": "Query", "rest": "REST"}[s.Protocol]
 	if protocol == "" {
-		return fmt.Errorf("protocol %q is not supported", s.protocol)
+		return fmt.Errorf("protocol %q is not supported", s.Protocol)
 	}
-	g.line("// Service is the route table of %s with ops behind it.", s.name)
+	g.line("// Service is the route table of %s with ops behind it.", s.Name)
 	g.line("func Service(ops Operations) *awsproto.Service {")
 	g.line("s := &awsproto.Service{")
-	g.line("Name: %q,\nProtocol: awsproto.%s,", s.name, protocol)
+	g.line("Name: %q,\nProtocol: awsproto.%s,", s.Name, protocol)
 	for _, field := range [][2]string{
-		{"TargetPrefix", s.target}, {"Version", s.version}, {"Namespace", s.namespace},
-		{"ViolationCode", s.violation}, {"InternalCode", s.internalFault},
+		{"TargetPrefix", s.Target}, {"Version", s.Version}, {"Namespace", s.Namespace},
+		{"ViolationCode", s.Violation}, {"InternalCode", s.InternalFault},
 	} {
 		if field[1] != "" {
 			g.line("%s: %q,", field[0], field[1])
@@ -79,7 +74,7 @@ func (g *generator) service() error {
 	g.statuses()
 	g.line("func routes(ops Operations) []awsproto.Operation {")
 	g.line("return []awsproto.Operation{")
-	for _, o := range g.d.operations {
+	for _, o := range g.d.Operations {
 		g.route(o)
 	}
 	g.line("}\n}")
@@ -89,43 +84,43 @@ func (g *generator) service() error {
 func (g *generator) statuses() {
 	g.line("func statuses() map[string]int {")
 	g.line("return map[string]int{")
-	for _, f := range g.d.errors {
-		g.line("%q: %d,", f.wireCode(), f.status)
+	for _, f := range g.d.Errors {
+		g.line("%q: %d,", f.WireCode(), f.Status)
 	}
 	g.line("}\n}\n")
 }
 
-func (g *generator) route(o *operation) {
-	codes := make([]string, len(o.errors))
-	for i, name := range o.errors {
-		codes[i] = g.d.fault(name).wireCode()
+func (g *generator) route(o *apidesc.Operation) {
+	codes := make([]string, len(o.Errors))
+	for i, name := range o.Errors {
+		codes[i] = g.d.Fault(name).WireCode()
 	}
-	g.line("{\nName: %q,\nAuth: awsproto.%s,", o.name, exported(o.auth))
-	if o.method != "" {
-		g.line("Method: %q,\nPath: %q,", o.method, o.path)
+	g.line("{\nName: %q,\nAuth: awsproto.%s,", o.Name, exported(o.Auth))
+	if o.Method != "" {
+		g.line("Method: %q,\nPath: %q,", o.Method, o.Path)
 	}
-	if o.limit != 0 {
-		g.line("BodyLimit: %d,", o.limit)
+	if o.Limit != 0 {
+		g.line("BodyLimit: %d,", o.Limit)
 	}
 	g.line("Errors: []string{%s},", quoted(codes))
 	g.line("Call: %s,\n},", g.call(o))
 }
 
-func (g *generator) call(o *operation) string {
-	function := map[string]string{"json": "JSONCall", "query": "QueryCall", "rest": "RESTCall"}[g.d.service.protocol]
-	args := []string{fmt.Sprintf("%q", g.d.service.violation)}
-	switch g.d.service.protocol {
+func (g *generator) call(o *apidesc.Operation) string {
+	function := map[string]string{"json": "JSONCall", "query": "QueryCall", "rest": "RESTCall"}[g.d.Service.Protocol]
+	args := []string{fmt.Sprintf("%q", g.d.Service.Violation)}
+	switch g.d.Service.Protocol {
 	case "query":
-		args[0] = fmt.Sprintf("%q, %q", g.d.service.violation, g.d.service.namespace)
-		args = append(args, fmt.Sprintf("%q", o.name))
+		args[0] = fmt.Sprintf("%q, %q", g.d.Service.Violation, g.d.Service.Namespace)
+		args = append(args, fmt.Sprintf("%q", o.Name))
 	case "rest":
-		args = append(args, "bind"+exported(o.input))
+		args = append(args, "bind"+exported(o.Input))
 	}
-	args = append(args, "decode"+exported(o.input), "ops."+o.name)
-	if o.output == "" {
+	args = append(args, "decode"+exported(o.Input), "ops."+o.Name)
+	if o.Output == "" {
 		function += "NoOutput"
 	} else {
-		args = append(args, "encode"+exported(o.output))
+		args = append(args, "encode"+exported(o.Output))
 	}
 	return fmt.Sprintf("awsproto.%s(%s)", function, strings.Join(args, ", "))
 }

@@ -4,18 +4,20 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
+
+	"github.com/cognate-id/cognate/internal/syntax/apidesc"
 )
 
 // shapes writes one struct per structure.
 func (g *generator) shapes() error {
-	for _, s := range g.d.shapes {
-		if s.kind != "structure" || !g.inputs[s.name] && !g.outputs[s.name] {
+	for _, s := range g.d.Shapes {
+		if s.Kind != "structure" || !g.inputs[s.Name] && !g.outputs[s.Name] {
 			continue
 		}
-		g.line("// %s is %s.", exported(s.name), g.role(s))
-		g.line("type %s struct {", exported(s.name))
-		for _, m := range s.members {
-			g.line("%s %s", exported(m.name), g.memberType(m))
+		g.line("// %s is %s.", exported(s.Name), g.role(s))
+		g.line("type %s struct {", exported(s.Name))
+		for _, m := range s.Members {
+			g.line("%s %s", exported(m.Name), g.memberType(m))
 		}
 		g.line("}\n")
 	}
@@ -23,14 +25,14 @@ func (g *generator) shapes() error {
 }
 
 // role says in words what a structure is for.
-func (g *generator) role(s *shape) string {
+func (g *generator) role(s *apidesc.Shape) string {
 	var in, out []string
-	for _, o := range g.d.operations {
-		if o.input == s.name {
-			in = append(in, o.name)
+	for _, o := range g.d.Operations {
+		if o.Input == s.Name {
+			in = append(in, o.Name)
 		}
-		if o.output == s.name {
-			out = append(out, o.name)
+		if o.Output == s.Name {
+			out = append(out, o.Name)
 		}
 	}
 	switch {
@@ -45,18 +47,18 @@ func (g *generator) role(s *shape) string {
 }
 
 // memberType is the Go type of a member: what can be absent without a value of its own is a pointer.
-func (g *generator) memberType(m *member) string {
-	switch g.shape[m.shape].kind {
+func (g *generator) memberType(m *apidesc.Member) string {
+	switch g.shape[m.Shape].Kind {
 	case "list", "map", "blob", "document":
-		return g.valueType(m.shape)
+		return g.valueType(m.Shape)
 	}
-	return "*" + g.valueType(m.shape)
+	return "*" + g.valueType(m.Shape)
 }
 
 // valueType is the Go type of a value that is there.
 func (g *generator) valueType(name string) string {
 	s := g.shape[name]
-	switch s.kind {
+	switch s.Kind {
 	case "integer":
 		return "int32"
 	case "long":
@@ -72,9 +74,9 @@ func (g *generator) valueType(name string) string {
 	case "structure":
 		return exported(name)
 	case "list":
-		return "[]" + g.valueType(s.element)
+		return "[]" + g.valueType(s.Element)
 	case "map":
-		return "map[string]" + g.valueType(s.element)
+		return "map[string]" + g.valueType(s.Element)
 	}
 	return "string"
 }
@@ -82,16 +84,16 @@ func (g *generator) valueType(name string) string {
 // enums writes the constants of each enum.
 func (g *generator) enums() error {
 	taken := map[string]string{}
-	for _, s := range g.d.shapes {
-		if s.kind != "enum" || !g.inputs[s.name] && !g.outputs[s.name] {
+	for _, s := range g.d.Shapes {
+		if s.Kind != "enum" || !g.inputs[s.Name] && !g.outputs[s.Name] {
 			continue
 		}
-		g.line("// Values of %s.", s.name)
+		g.line("// Values of %s.", s.Name)
 		g.line("const (")
-		for _, value := range s.values {
-			name := exported(s.name) + constantName(value)
+		for _, value := range s.Values {
+			name := exported(s.Name) + constantName(value)
 			if other, used := taken[name]; used {
-				return fmt.Errorf("%s: %q and %q have the same constant name", s.name, other, value)
+				return fmt.Errorf("%s: %q and %q have the same constant name", s.Name, other, value)
 			}
 			taken[name] = value
 			g.line("%s = %q", name, value)

@@ -3,25 +3,27 @@ package main
 import (
 	"fmt"
 	"strings"
+
+	"github.com/cognate-id/cognate/internal/syntax/apidesc"
 )
 
 // rules writes one variable per constrained shape that an input can contain.
 func (g *generator) rules() error {
-	for _, s := range g.d.shapes {
-		if !g.inputs[s.name] || !g.hasRule(s) {
+	for _, s := range g.d.Shapes {
+		if !g.inputs[s.Name] || !g.hasRule(s) {
 			continue
 		}
-		g.line("var rule%s = %s", exported(s.name), g.rule(s))
+		g.line("var rule%s = %s", exported(s.Name), g.rule(s))
 	}
 	return nil
 }
 
 // hasRule reports whether s itself constrains its values; for collections, elements and keys count too.
-func (g *generator) hasRule(s *shape) bool {
-	own := s.min != nil || s.max != nil || s.pattern != "" || len(s.values) > 0
-	switch s.kind {
+func (g *generator) hasRule(s *apidesc.Shape) bool {
+	own := s.Min != nil || s.Max != nil || s.Pattern != "" || len(s.Values) > 0
+	switch s.Kind {
 	case "list", "map":
-		return own || g.stringRule(s.element) || s.key != "" && g.stringRule(s.key)
+		return own || g.stringRule(s.Element) || s.Key != "" && g.stringRule(s.Key)
 	case "structure", "boolean", "timestamp", "document":
 		return false
 	}
@@ -31,76 +33,76 @@ func (g *generator) hasRule(s *shape) bool {
 // stringRule reports whether the named shape is a constrained string.
 func (g *generator) stringRule(name string) bool {
 	s := g.shape[name]
-	return (s.kind == "string" || s.kind == "enum") && g.hasRule(s)
+	return (s.Kind == "string" || s.Kind == "enum") && g.hasRule(s)
 }
 
-func (g *generator) rule(s *shape) string {
-	switch s.kind {
+func (g *generator) rule(s *apidesc.Shape) string {
+	switch s.Kind {
 	case "integer", "long":
 		return fmt.Sprintf("awsproto.NumberRule{%s}", strings.Join(numberBounds(s), ", "))
 	case "blob":
 		return g.sizeRule(s)
 	case "list":
 		parts := []string{"Size: " + g.sizeRule(s)}
-		if g.stringRule(s.element) {
-			parts = append(parts, "Element: &rule"+exported(s.element))
+		if g.stringRule(s.Element) {
+			parts = append(parts, "Element: &rule"+exported(s.Element))
 		}
 		return "awsproto.ListRule{" + strings.Join(parts, ", ") + "}"
 	case "map":
 		parts := []string{"Size: " + g.sizeRule(s)}
-		if g.stringRule(s.key) {
-			parts = append(parts, "Key: &rule"+exported(s.key))
+		if g.stringRule(s.Key) {
+			parts = append(parts, "Key: &rule"+exported(s.Key))
 		}
-		if g.stringRule(s.element) {
-			parts = append(parts, "Value: &rule"+exported(s.element))
+		if g.stringRule(s.Element) {
+			parts = append(parts, "Value: &rule"+exported(s.Element))
 		}
 		return "awsproto.MapRule{" + strings.Join(parts, ", ") + "}"
 	}
 	return stringRule(s)
 }
 
-func stringRule(s *shape) string {
+func stringRule(s *apidesc.Shape) string {
 	parts := sizeBounds(s)
-	if s.pattern != "" {
-		parts = append(parts, fmt.Sprintf("Pattern: awsproto.NewPattern(%s)", quoteRaw(s.pattern)))
+	if s.Pattern != "" {
+		parts = append(parts, fmt.Sprintf("Pattern: awsproto.NewPattern(%s)", quoteRaw(s.Pattern)))
 	}
-	if len(s.values) > 0 {
-		parts = append(parts, fmt.Sprintf("Enum: []string{%s}", quoted(s.values)))
+	if len(s.Values) > 0 {
+		parts = append(parts, fmt.Sprintf("Enum: []string{%s}", quoted(s.Values)))
 	}
-	if s.sensitive {
+	if s.Sensitive {
 		parts = append(parts, "Sensitive: true")
 	}
-	if s.lengthFirst {
+	if s.LengthFirst {
 		parts = append(parts, "LengthFirst: true")
 	}
 	return "awsproto.StringRule{" + strings.Join(parts, ", ") + "}"
 }
 
 // sizeRule hides the value when anything in the collection is sensitive.
-func (g *generator) sizeRule(s *shape) string {
+func (g *generator) sizeRule(s *apidesc.Shape) string {
 	parts := sizeBounds(s)
-	if s.sensitive || s.element != "" && g.shape[s.element].sensitive || s.key != "" && g.shape[s.key].sensitive {
+	if s.Sensitive || s.Element != "" && g.shape[s.Element].Sensitive || s.Key != "" && g.shape[s.Key].Sensitive {
 		parts = append(parts, "Sensitive: true")
 	}
 	return "awsproto.SizeRule{" + strings.Join(parts, ", ") + "}"
 }
 
-func sizeBounds(s *shape) []string {
+func sizeBounds(s *apidesc.Shape) []string {
 	limit := func(n *int64) string {
 		if n == nil {
 			return "awsproto.NoLimit"
 		}
 		return fmt.Sprint(*n)
 	}
-	return []string{"Min: " + limit(s.min), "Max: " + limit(s.max)}
+	return []string{"Min: " + limit(s.Min), "Max: " + limit(s.Max)}
 }
 
-func numberBounds(s *shape) (parts []string) {
-	if s.min != nil {
-		parts = append(parts, fmt.Sprintf("Min: new(int64(%d))", *s.min))
+func numberBounds(s *apidesc.Shape) (parts []string) {
+	if s.Min != nil {
+		parts = append(parts, fmt.Sprintf("Min: new(int64(%d))", *s.Min))
 	}
-	if s.max != nil {
-		parts = append(parts, fmt.Sprintf("Max: new(int64(%d))", *s.max))
+	if s.Max != nil {
+		parts = append(parts, fmt.Sprintf("Max: new(int64(%d))", *s.Max))
 	}
 	return parts
 }
@@ -122,14 +124,14 @@ func quoted(values []string) string {
 
 // validation writes Validate for each input and check for each structure with constraints.
 func (g *generator) validation() error {
-	for _, s := range g.d.shapes {
-		if s.kind != "structure" || !g.inputs[s.name] {
+	for _, s := range g.d.Shapes {
+		if s.Kind != "structure" || !g.inputs[s.Name] {
 			continue
 		}
-		if g.isInput(s.name) {
+		if g.isInput(s.Name) {
 			g.validate(s)
 		}
-		if g.constrained(s.name, map[string]bool{}) {
+		if g.constrained(s.Name, map[string]bool{}) {
 			g.check(s)
 		}
 	}
@@ -137,19 +139,19 @@ func (g *generator) validation() error {
 }
 
 func (g *generator) isInput(name string) bool {
-	for _, o := range g.d.operations {
-		if o.input == name {
+	for _, o := range g.d.Operations {
+		if o.Input == name {
 			return true
 		}
 	}
 	return false
 }
 
-func (g *generator) validate(s *shape) {
+func (g *generator) validate(s *apidesc.Shape) {
 	g.line("// Validate checks every constraint of the model and reports all that are broken.")
-	g.line("func (v *%s) Validate() *awsproto.Violations {", exported(s.name))
+	g.line("func (v *%s) Validate() *awsproto.Violations {", exported(s.Name))
 	g.line("c := &awsproto.Violations{}")
-	if g.constrained(s.name, map[string]bool{}) {
+	if g.constrained(s.Name, map[string]bool{}) {
 		g.line("v.check(c)")
 	}
 	g.line("return c\n}\n")
@@ -165,41 +167,41 @@ func (g *generator) constrained(name string, visiting map[string]bool) bool {
 	if g.hasRule(s) {
 		return true
 	}
-	if s.element != "" {
-		return g.constrained(s.element, visiting)
+	if s.Element != "" {
+		return g.constrained(s.Element, visiting)
 	}
-	for _, m := range s.members {
-		if m.required || g.constrained(m.shape, visiting) {
+	for _, m := range s.Members {
+		if m.Required || g.constrained(m.Shape, visiting) {
 			return true
 		}
 	}
 	return false
 }
 
-func (g *generator) check(s *shape) {
-	g.line("func (v *%s) check(c *awsproto.Violations) {", exported(s.name))
-	if s.sensitive {
+func (g *generator) check(s *apidesc.Shape) {
+	g.line("func (v *%s) check(c *awsproto.Violations) {", exported(s.Name))
+	if s.Sensitive {
 		g.line("c.Hide()")
 		g.line("defer c.Show()")
 	}
-	for _, m := range s.members {
-		if m.required {
-			g.line("c.Required(%q, v.%s != nil)", lowerCamel(m.name), exported(m.name))
+	for _, m := range s.Members {
+		if m.Required {
+			g.line("c.Required(%q, v.%s != nil)", lowerCamel(m.Name), exported(m.Name))
 		}
-		if g.constrained(m.shape, map[string]bool{}) {
+		if g.constrained(m.Shape, map[string]bool{}) {
 			g.checkMember(m)
 		}
 	}
 	g.line("}\n")
 }
 
-func (g *generator) checkMember(m *member) {
-	s := g.shape[m.shape]
-	path, field, rule := fmt.Sprintf("%q", lowerCamel(m.name)), "v."+exported(m.name), "&rule"+exported(s.name)
+func (g *generator) checkMember(m *apidesc.Member) {
+	s := g.shape[m.Shape]
+	path, field, rule := fmt.Sprintf("%q", lowerCamel(m.Name)), "v."+exported(m.Name), "&rule"+exported(s.Name)
 	ruled := g.hasRule(s)
-	switch s.kind {
+	switch s.Kind {
 	case "structure":
-		g.line("awsproto.CheckStructure(c, %s, %s, (*%s).check)", path, field, exported(s.name))
+		g.line("awsproto.CheckStructure(c, %s, %s, (*%s).check)", path, field, exported(s.Name))
 	case "list":
 		g.checkList(s, path, field)
 	case "map":
@@ -217,30 +219,30 @@ func (g *generator) checkMember(m *member) {
 	}
 }
 
-func (g *generator) checkList(s *shape, path, field string) {
-	rule := "&rule" + exported(s.name)
-	if g.shape[s.element].kind != "structure" {
+func (g *generator) checkList(s *apidesc.Shape, path, field string) {
+	rule := "&rule" + exported(s.Name)
+	if g.shape[s.Element].Kind != "structure" {
 		g.line("c.Strings(%s, %s, %s)", path, field, rule)
 		return
 	}
 	if g.hasRule(s) {
 		g.line("c.Size(%s, %s != nil, len(%s), %s.Size)", path, field, field, rule)
 	}
-	if g.constrained(s.element, map[string]bool{}) {
-		g.line("awsproto.CheckList(c, %s, %s, (*%s).check)", path, field, exported(s.element))
+	if g.constrained(s.Element, map[string]bool{}) {
+		g.line("awsproto.CheckList(c, %s, %s, (*%s).check)", path, field, exported(s.Element))
 	}
 }
 
-func (g *generator) checkMap(s *shape, path, field string) {
-	rule := "&rule" + exported(s.name)
-	if g.shape[s.element].kind != "structure" {
+func (g *generator) checkMap(s *apidesc.Shape, path, field string) {
+	rule := "&rule" + exported(s.Name)
+	if g.shape[s.Element].Kind != "structure" {
 		g.line("c.StringMap(%s, %s, %s)", path, field, rule)
 		return
 	}
 	if g.hasRule(s) {
 		g.line("awsproto.CheckKeys(c, %s, %s, %s)", path, field, rule)
 	}
-	if g.constrained(s.element, map[string]bool{}) {
-		g.line("awsproto.CheckMap(c, %s, %s, (*%s).check)", path, field, exported(s.element))
+	if g.constrained(s.Element, map[string]bool{}) {
+		g.line("awsproto.CheckMap(c, %s, %s, (*%s).check)", path, field, exported(s.Element))
 	}
 }

@@ -15,6 +15,9 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/cognate-id/cognate/internal/awsproto"
+	"github.com/cognate-id/cognate/internal/syntax/apidesc"
 )
 
 func main() {
@@ -59,11 +62,11 @@ func runConvert(args []string, stdout io.Writer) error {
 		if err != nil {
 			return err
 		}
-		if err := description.apply(corrections); err != nil {
+		if err := description.Apply(corrections); err != nil {
 			return fmt.Errorf("%s: %w", *overlay, err)
 		}
 	}
-	return print(stdout, description)
+	return apidesc.Print(stdout, description)
 }
 
 func runGenerate(args []string) error {
@@ -103,7 +106,7 @@ func generateFile(path string) (map[string][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := description.validate(); err != nil {
+	if err := description.Validate(awsproto.Compiles); err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	files, err := generate(description, packageName(path))
@@ -113,12 +116,12 @@ func generateFile(path string) (map[string][]byte, error) {
 	return files, nil
 }
 
-func parseFile(path string) (*description, error) {
+func parseFile(path string) (*apidesc.Description, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {
 		return nil, err
 	}
-	d, err := parse(string(text))
+	d, err := apidesc.Parse(string(text))
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}

@@ -12,6 +12,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/cognate-id/cognate/internal/syntax/apidesc"
 )
 
 var update = flag.Bool("update", false, "write the golden files instead of comparing")
@@ -78,12 +80,12 @@ func TestCommitted(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			d, err := parse(string(text))
+			d, err := apidesc.Parse(string(text))
 			if err != nil {
 				t.Fatal(err)
 			}
 			var printed bytes.Buffer
-			if err := print(&printed, d); err != nil {
+			if err := apidesc.Print(&printed, d); err != nil {
 				t.Fatal(err)
 			}
 			if printed.String() != string(text) {
@@ -134,11 +136,11 @@ func TestOverlays(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := d.apply(corrections); err != nil {
+		if err := d.Apply(corrections); err != nil {
 			t.Fatal(err)
 		}
 		var printed bytes.Buffer
-		if err := print(&printed, d); err != nil {
+		if err := apidesc.Print(&printed, d); err != nil {
 			t.Fatal(err)
 		}
 		text, err := os.ReadFile(path)
@@ -199,20 +201,20 @@ func FuzzParse(f *testing.F) {
 	f.Add("service s\n  protocol json\noperation O open\n  input In\nstructure In\n  M S required\nstring S length 1..2 pattern a b\n")
 	f.Add("amend structure In\n  M S\nenum E\n  A B\nmap M from A to B length ..3 sensitive\nerror E 400 code X fields a b\n")
 	f.Fuzz(func(t *testing.T, text string) {
-		d, err := parse(text)
-		if err != nil || d.amendments != nil {
+		d, err := apidesc.Parse(text)
+		if err != nil || d.Amendments != nil {
 			return
 		}
 		var first bytes.Buffer
-		if err := print(&first, d); err != nil {
+		if err := apidesc.Print(&first, d); err != nil {
 			t.Fatal(err)
 		}
-		again, err := parse(first.String())
+		again, err := apidesc.Parse(first.String())
 		if err != nil {
 			return // names may collide with the grammar's words; what matters is no panic
 		}
 		var second bytes.Buffer
-		if err := print(&second, again); err != nil {
+		if err := apidesc.Print(&second, again); err != nil {
 			t.Fatal(err)
 		}
 	})
