@@ -445,9 +445,7 @@ func TestGetClientToken(t *testing.T) {
 		if c["scope"] != tt.scope || c["client_id"] != client || c["sub"] != client || c["token_use"] != "access" || c["exp"].(float64)-c["iat"].(float64) != 300 {
 			t.Errorf("claims %s", payload)
 		}
-		if _, f := a.call(t, "GetUserAuthFactors", m{"AccessToken": out["AccessToken"]}); f == nil {
-			t.Error("the token of a client acts for a user")
-		}
+		a.refused(t, "GetUserAuthFactors", m{"AccessToken": out["AccessToken"]}, "NotAuthorizedException: Access Token does not have required scopes")
 		delete(out, "AccessToken")
 		same(t, out, `{"ExpiresIn":300,"TokenType":"Bearer"}`)
 	}

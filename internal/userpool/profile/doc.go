@@ -3,6 +3,6 @@
 // delete it.
 //
 // It owns the rules of the operations that take an access token and concern
-// the user itself; whether the token is good is token's. MFA preferences and
-// devices are not here yet.
+// the user itself; whether the token is good is token's. Second factors and
+// passkeys are enrol's, devices device's, sign-ins session's.
 package profile

@@ -67,11 +67,8 @@ func (s *Service) enter(ctx context.Context, accessToken string) (*token.Access,
 	if err != nil {
 		return nil, err
 	}
-	switch a.User.Status {
-	case userpool.Unconfirmed:
-		return nil, userpool.Errorf(userpool.UserNotConfirmed, "User is not confirmed.")
-	case userpool.ResetRequired:
-		return nil, userpool.Errorf(userpool.PasswordResetRequired, "Password reset required for the user")
+	if err := account.CheckSignedIn(a.User); err != nil {
+		return nil, err
 	}
 	return a, nil
 }

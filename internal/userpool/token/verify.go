@@ -20,6 +20,10 @@ func revokedAccess() *userpool.Error {
 	return userpool.Errorf(userpool.NotAuthorized, "Access Token has been revoked")
 }
 
+func missingScopes() *userpool.Error {
+	return userpool.Errorf(userpool.NotAuthorized, "Access Token does not have required scopes")
+}
+
 // Verify accepts the access token of an operation that needs the self-service
 // scope. The checks, in order: form and signature, expiry, revocation, scope,
 // and that the user is still there and enabled.
@@ -29,7 +33,7 @@ func (s *Service) Verify(ctx context.Context, raw string) (*Access, error) {
 		return nil, err
 	}
 	if !a.HasScope(SelfServiceScope) {
-		return nil, userpool.Errorf(userpool.NotAuthorized, "Access Token does not have required scopes")
+		return nil, missingScopes()
 	}
 	return a, nil
 }
@@ -58,6 +62,9 @@ func (s *Service) Accept(ctx context.Context, raw string) (*Access, error) {
 		ACR: c.String("acr"), AMR: c.Strings("amr")}
 	if t, ok := c.Int("auth_time"); ok {
 		a.AuthTime = time.Unix(t, 0)
+	}
+	if c.String("username") == "" {
+		return nil, missingScopes() // of a client that acts for itself: there is no user to act for
 	}
 	if err := s.attachUser(ctx, a, c); err != nil {
 		return nil, err
