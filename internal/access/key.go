@@ -15,7 +15,7 @@ const (
 type Key struct {
 	ID        string // `AKIA…`
 	Secret    string // stores seal it
-	Principal string // whose key it is: "root", or the ARN of an IAM user
+	Principal string // whose key it is: "root", or the unique id of an IAM user
 	Created   time.Time
 	LastUsed  time.Time // to the day; zero if never used
 	Status    KeyStatus

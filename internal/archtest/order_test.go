@@ -14,22 +14,22 @@ import (
 const order = `
 syntax/glob < syntax/arn < syntax/policy < syntax/*
 syntax/*, crypto/* < userpool, identitypool, dataset, access
-access < access/principal < access/*
+access < access/principal < access/guard < access/iam, access/sts
 
 userpool < userpool/hook, userpool/registry, userpool/limit
 	< userpool/account, userpool/factor, userpool/onetime, userpool/token, userpool/message
 	< userpool/*
 
 userpool/*, identitypool, dataset < operation/idp, operation/identity, operation/sync
-access/* < operation/sts, operation/iam
+access/principal, access/iam, access/sts < operation/sts, operation/iam
 userpool/* < oauth, hostedui
 
-crypto/*, access/* < awsproto < wire, wire/*
+crypto/*, access/principal < awsproto < wire, wire/*
 wire/* < operation/idp, operation/identity, operation/sync, operation/sts, operation/iam, console
 ui < hostedui, console
 awsproto, syntax/policy < gateway
 
-userpool/account, userpool/factor, userpool/onetime, userpool/token, userpool/message, identitypool, dataset, access/*
+userpool/account, userpool/factor, userpool/onetime, userpool/token, userpool/message, identitypool, dataset, access/principal
 	< store, trigger, delivery, upstream
 store/schema < store < store/storetest, pooltest
 syntax/*, crypto/* < trigger/invoke < trigger/worker, trigger/webhook, trigger/lambda, trigger/localkms < trigger
@@ -37,7 +37,7 @@ trigger/invoke < trigger/* < trigger
 syntax/*, crypto/* < trigger/*
 
 operation/idp, operation/identity, operation/sync, operation/sts, operation/iam, oauth, hostedui, console, gateway,
-	store, trigger, delivery, upstream, config
+	store, trigger, delivery, upstream, config, access/guard
 	< server < cognatetest, cmd/cognate
 userpool < inbox < server
 userpool, wire/* < seed < server

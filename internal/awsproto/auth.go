@@ -3,6 +3,8 @@ package awsproto
 import (
 	"context"
 	"net/http"
+
+	"github.com/cognate-id/cognate/internal/access/principal"
 )
 
 // An Authenticator verifies signatures. It is asked for operations with auth Signed only.
@@ -24,9 +26,8 @@ type Caller struct {
 	Root bool
 	// SessionToken says that the key is a temporary one.
 	SessionToken bool
-	// Keys are the condition keys that the session carries, such as cognito-identity.amazonaws.com:sub, by lower-case
-	// name.
-	Keys map[string][]string
+	// Signer is the caller in the terms of IAM.
+	Signer principal.Signer
 }
 
 // A Request is what operations may know of the HTTP request around their input.

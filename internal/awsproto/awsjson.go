@@ -20,6 +20,9 @@ func JSONCall[I, O any, S Shape[I]](
 		if err != nil {
 			return nil, err
 		}
+		if err := in.authorize(ctx, request); err != nil {
+			return nil, err
+		}
 		out, err := operation(ctx, request)
 		if err != nil {
 			return nil, err
@@ -37,6 +40,9 @@ func JSONCallNoOutput[I any, S Shape[I]](
 	return func(ctx context.Context, in *Input, buf []byte) ([]byte, error) {
 		request, err := readJSON[I, S](in.Body, violation, decode)
 		if err != nil {
+			return nil, err
+		}
+		if err := in.authorize(ctx, request); err != nil {
 			return nil, err
 		}
 		return buf, operation(ctx, request)

@@ -257,6 +257,9 @@ func QueryCall[I, O any, S Shape[I]](
 		if err != nil {
 			return nil, err
 		}
+		if err := in.authorize(ctx, request); err != nil {
+			return nil, err
+		}
 		out, err := operation(ctx, request)
 		if err != nil {
 			return nil, err
@@ -281,6 +284,9 @@ func QueryCallNoOutput[I any, S Shape[I]](
 	return func(ctx context.Context, in *Input, buf []byte) ([]byte, error) {
 		request, err := readForm[I, S](in.Form, violation, decode)
 		if err != nil {
+			return nil, err
+		}
+		if err := in.authorize(ctx, request); err != nil {
 			return nil, err
 		}
 		if err := operation(ctx, request); err != nil {

@@ -21,6 +21,10 @@ type Deps struct {
 	Services      []*Service
 	Authenticator Authenticator
 	Now           func() time.Time
+	// Authorize is asked about every Signed operation between its validation and its execution, with the pointer to its
+	// decoded request; RequestFrom and CallerFrom tell the rest. It refuses with a *Fault. Nil: every caller may do
+	// everything.
+	Authorize func(ctx context.Context, request any) error
 	// Observe is told of every request once it is answered. Nil: nobody is.
 	Observe func(context.Context, Event)
 	// SourceIP finds the client's address behind trusted proxies. Nil: the peer's address.
@@ -153,6 +157,7 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request, request Request
 			return rt, nil, err
 		}
 		ctx = WithCaller(ctx, caller)
+		in.Authorize = h.deps.Authorize
 	}
 	out, err := guarded(ctx, rt.op.Call, in)
 	return rt, out, err

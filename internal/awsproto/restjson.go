@@ -80,6 +80,9 @@ func RESTCall[I, O any, S Shape[I]](
 		if err != nil {
 			return nil, err
 		}
+		if err := in.authorize(ctx, request); err != nil {
+			return nil, err
+		}
 		out, err := operation(ctx, request)
 		if err != nil {
 			return nil, err
@@ -98,6 +101,9 @@ func RESTCallNoOutput[I any, S Shape[I]](
 	return func(ctx context.Context, in *Input, buf []byte) ([]byte, error) {
 		request, err := readREST[I, S](in, violation, bind, decode)
 		if err != nil {
+			return nil, err
+		}
+		if err := in.authorize(ctx, request); err != nil {
 			return nil, err
 		}
 		return buf, operation(ctx, request)

@@ -44,6 +44,17 @@ type Input struct {
 	Labels map[string]string // REST: the variable parts of the path, unescaped
 	Query  url.Values        // REST
 	Header http.Header       // REST
+
+	// Authorize decides, once the request is decoded and found valid, whether
+	// its caller may make it. Nil: whoever was let in may.
+	Authorize func(ctx context.Context, request any) error
+}
+
+func (in *Input) authorize(ctx context.Context, request any) error {
+	if in.Authorize == nil {
+		return nil
+	}
+	return in.Authorize(ctx, request)
 }
 
 // A Call decodes and checks the input, runs the operation and appends the encoded output to buf.

@@ -18,8 +18,8 @@ type LastUsed struct {
 // MaxAccessKeys is how many access keys a user can have.
 const MaxAccessKeys = 2
 
-// NewAccessKey makes an active long-term key for the principal: the ARN of a
-// user, or what stands for the root.
+// NewAccessKey makes an active long-term key for the principal: the unique
+// id of a user, or what stands for the root.
 func NewAccessKey(owner string, now time.Time, rand io.Reader) (access.Key, error) {
 	var b [keyIDRandom + secretKeySize]byte
 	if _, err := io.ReadFull(rand, b[:]); err != nil {

@@ -21,16 +21,34 @@ const (
 	PackedPolicyTooLarge    Code = "PackedPolicyTooLarge"
 	PolicyNotAttachable     Code = "PolicyNotAttachable"
 	UnmodifiableEntity      Code = "UnmodifiableEntity"
-	ValidationError         Code = "ValidationError"
+
+	ExpiredToken                Code = "ExpiredTokenException"
+	IDPCommunicationError       Code = "IDPCommunicationError"
+	IDPRejectedClaim            Code = "IDPRejectedClaim"
+	InvalidAuthorizationMessage Code = "InvalidAuthorizationMessageException"
+	InvalidIdentityToken        Code = "InvalidIdentityToken"
+	OpenIDIdpCommunicationError Code = "OpenIdIdpCommunicationError"
+	ValidationError             Code = "ValidationError"
 )
 
 // Error is an answer the caller may see.
 type Error struct {
 	Code    Code
 	Message string
+	Cause   error // for the log only
 }
 
 func (e *Error) Error() string { return string(e.Code) + ": " + e.Message }
+
+// Unwrap gives the cause to errors.Is and errors.As.
+func (e *Error) Unwrap() error { return e.Cause }
+
+// Because returns a copy of e that carries cause for the log.
+func (e *Error) Because(cause error) *Error {
+	g := *e
+	g.Cause = cause
+	return &g
+}
 
 // Errorf makes an Error with a formatted public message.
 func Errorf(code Code, format string, args ...any) *Error {
@@ -66,6 +84,16 @@ func UserNotFound(name string) *Error {
 	return Errorf(NoSuchEntity, "The user with name %s cannot be found.", name)
 }
 
+// UserPolicyNotFound is the error for an unknown inline policy of a user.
+func UserPolicyNotFound(name string) *Error {
+	return Errorf(NoSuchEntity, "The user policy with name %s cannot be found.", name)
+}
+
+// UserExists is the error for a taken user name.
+func UserExists(name string) *Error {
+	return Errorf(EntityAlreadyExists, "User with name %s already exists.", name)
+}
+
 // PolicyNotFound is the error for an unknown managed policy.
 func PolicyNotFound(arn string) *Error {
 	return Errorf(NoSuchEntity, "Policy %s was not found.", arn)
@@ -80,3 +108,10 @@ func RoleExists(name string) *Error {
 func PolicyExists(name string) *Error {
 	return Errorf(EntityAlreadyExists, "A policy called %s already exists. Duplicate names are not allowed.", name)
 }
+
+// What stores answer. They are not for clients: the services above turn them
+// into the errors of the API.
+var (
+	ErrNotFound = errors.New("principal: no such row")
+	ErrExists   = errors.New("principal: the name is taken")
+)

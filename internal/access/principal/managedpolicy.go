@@ -38,6 +38,13 @@ type PolicyVersion struct {
 	Created time.Time
 }
 
+// An Attachment says that a role or user uses a managed policy.
+type Attachment struct {
+	Owner    string // unique id of the role or user
+	Policy   string // ARN
+	Boundary bool   // as permissions boundary, not as one of its policies
+}
+
 // VersionID writes a version's number as the API does.
 func VersionID(number int) string { return "v" + strconv.Itoa(number) }
 

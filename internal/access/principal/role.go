@@ -1,6 +1,7 @@
 package principal
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -22,8 +23,41 @@ type Role struct {
 	Created     time.Time
 	LastUsed    LastUsed
 
+	// Trusted are the unique ids of the roles and users of this account that
+	// the trust policy names. The policy trusts these, not whoever gets one of
+	// their names later.
+	Trusted []Trusted
+
 	// SessionsValidFrom revokes: sessions that began earlier are refused.
 	SessionsValidFrom time.Time
+}
+
+// Trusted is a role or user that a trust policy names.
+type Trusted struct {
+	ARN string // as it stands in the policy
+	ID  string
+}
+
+// TrustDocument is the trust policy with unique ids in place of the ARNs of
+// Trusted.
+func (r *Role) TrustDocument() (*policy.Document, error) {
+	doc, err := ParseTrust(r.Trust)
+	if err != nil {
+		return nil, err
+	}
+	for _, st := range doc.Statements {
+		for _, p := range []*policy.Principal{st.Principal, st.NotPrincipal} {
+			if p == nil {
+				continue
+			}
+			for i, name := range p.AWS {
+				if at := slices.IndexFunc(r.Trusted, func(t Trusted) bool { return t.ARN == name }); at >= 0 {
+					p.AWS[i] = r.Trusted[at].ID
+				}
+			}
+		}
+	}
+	return doc, nil
 }
 
 // A User is an identity with long-term credentials.
