@@ -132,7 +132,7 @@ func TestErrors(t *testing.T) {
 		{name: "function variable without name", env: []string{"COGNATE_FUNCTIONS_ENV=A=1,=2"}, want: "COGNATE_FUNCTIONS_ENV: accepted: NAME=VALUE"},
 		{name: "short webhook secret", env: []string{"COGNATE_WEBHOOK_SECRET=short"}, want: "COGNATE_WEBHOOK_SECRET: accepted: a text of 16 characters or more"},
 		{name: "unknown sender keys", args: []string{"--sender-keys=gcp"}, want: `--sender-keys: "gcp" is not valid, accepted: local, aws`},
-		{name: "function without target", args: []string{"--functions=f"}, want: `--functions: "f" is not valid, accepted: PATTERN=TARGET; see docs/triggers.md`},
+		{name: "function without target", args: []string{"--function=f"}, want: `--function: "f" is not valid, accepted: PATTERN=TARGET; see docs/triggers.md`},
 		{name: "proxy", args: []string{"--trusted-proxies=10.0.0.0/99"}, want: `--trusted-proxies: "10.0.0.0/99" is not valid, accepted: addresses or CIDR prefixes`},
 		{name: "origin with path", args: []string{"--cors-origins=https://a.example/x"}, want: `--cors-origins: "https://a.example/x" is not valid, accepted: origins such as https://app.example.com, or *`},
 	}

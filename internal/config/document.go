@@ -14,7 +14,7 @@ func PrintUsage(w io.Writer, mode Mode) {
 			group = o.Group
 			fmt.Fprintf(w, "\n%s\n", group)
 		}
-		name := "--" + o.Name
+		name := "--" + o.Flag()
 		if o.secret {
 			name = o.Env()
 		}
@@ -49,7 +49,7 @@ func Document(w io.Writer) {
 func names(o Option) string {
 	var forms []string
 	if !o.secret {
-		forms = append(forms, code("--"+o.Name))
+		forms = append(forms, code("--"+o.Flag()))
 	}
 	forms = append(forms, code(o.Env()))
 	if !o.flagOnly {

@@ -62,7 +62,7 @@ func LoadWith(set *flag.FlagSet, mode Mode, args, environ []string) (*Config, er
 	for _, o := range options {
 		source, values := "default of "+o.Name, []string{o.Default}
 		if v, ok := fromFlags[o.Name]; ok {
-			source, values = "--"+o.Name, v
+			source, values = "--"+o.Flag(), v
 		} else if v, ok := fromEnv[o.Name]; ok {
 			source, values = o.Env(), v
 		} else if v, ok := fromFile[o.Name]; ok {
@@ -92,8 +92,8 @@ func parseFlags(set *flag.FlagSet, options []Option, args []string) (values, err
 		if o.secret {
 			continue
 		}
-		known[o.Name] = o
-		set.Var(&flagValue{option: o, into: out}, o.Name, o.Usage)
+		known[o.Flag()] = o
+		set.Var(&flagValue{option: o, into: out}, o.Flag(), o.Usage)
 	}
 	if err := set.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {

@@ -14,18 +14,27 @@ import (
 
 // Option is one row of the table: one setting under one name.
 type Option struct {
-	Name    string // the flag and the YAML key
+	Name    string // the YAML key, and the flag unless it has a name of its own
 	Usage   string // a sentence without final stop
 	Accepts string // the accepted values, for messages and documents
 	Default string // as it would be typed; "" for none
 	Group   string // heading in the documents
 
-	secret   bool // never a flag: command lines are visible to other users
-	hidden   bool // may hold a password: never repeated in a message
-	flagOnly bool // has no YAML key: it names the file itself
-	boolean  bool // the flag may stand alone
-	list     bool // may be repeated; comma-separated in the environment
+	flag     string // the flag of a list that is given item by item; "" for Name
+	secret   bool   // never a flag: command lines are visible to other users
+	hidden   bool   // may hold a password: never repeated in a message
+	flagOnly bool   // has no YAML key: it names the file itself
+	boolean  bool   // the flag may stand alone
+	list     bool   // may be repeated; comma-separated in the environment
 	set      func(*Config, []string) error
+}
+
+// Flag is the name of the flag, without dashes.
+func (o Option) Flag() string {
+	if o.flag != "" {
+		return o.flag
+	}
+	return o.Name
 }
 
 // Env is the name of the environment variable, COGNATE_ and the name in

@@ -176,7 +176,7 @@ func behaviourOptions() []Option {
 func functionOptions() []Option {
 	const group = "Lambda functions"
 	return []Option{
-		{Name: "functions", Group: group, list: true,
+		{Name: "functions", flag: "function", Group: group, list: true,
 			Usage:   "where the Lambda functions that triggers name are; the first match wins",
 			Accepts: "PATTERN=TARGET; see docs/triggers.md", set: setFunctions},
 		{Name: "functions-env", Group: group, list: true, secret: true,

@@ -94,7 +94,7 @@ func TestNewNamesTheSetting(t *testing.T) {
 	for want, args := range map[string][]string{
 		"listen: ":            {"--listen=" + taken.Addr().String(), "--data=:memory:"},
 		"tls-cert, tls-key: ": {"--tls-cert=nope", "--tls-key=nope", "--data=:memory:"},
-		"functions: ":         {"--functions=f=gopher://x", "--data=:memory:"},
+		"functions: ":         {"--function=f=gopher://x", "--data=:memory:"},
 		"seed: ":              {"--seed=nope", "--data=:memory:"},
 		"master key: ":        {"--data=" + dir}, // a database without its keyring
 		"open the database: ": {"--database=postgres://nobody@127.0.0.1:1/none", "--data=" + t.TempDir()},
