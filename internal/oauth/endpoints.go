@@ -18,11 +18,13 @@ type Grants interface {
 	Token(ctx context.Context, pool userpool.PoolID, r grant.TokenRequest) (token.Tokens, error)
 	UserInfo(ctx context.Context, pool userpool.PoolID, accessToken string) (*claims.Set, error)
 	Revoke(ctx context.Context, pool userpool.PoolID, in grant.Credentials, refreshToken string) error
+	InitialAccess(ctx context.Context, pool userpool.PoolID, accessToken string) error
 }
 
 // Deps are what Endpoints need.
 type Deps struct {
-	Grants Grants
+	Grants    Grants
+	Registrar Registrar
 	// SourceIP is the client's address, of which a request alone knows too little.
 	SourceIP func(*http.Request) string
 	// Observe is told the error code of a request that fails, and its cause for
@@ -53,6 +55,7 @@ func (e *Endpoints) Routes() map[string]Route {
 		"/oauth2/token":    {"oauth_token", []string{http.MethodPost}, e.token},
 		"/oauth2/userInfo": {"oauth_userinfo", []string{http.MethodGet, http.MethodPost}, e.userInfo},
 		"/oauth2/revoke":   {"oauth_revoke", []string{http.MethodPost}, e.revoke},
+		"/oauth2/register": {"oauth_register", []string{http.MethodPost}, e.register},
 	}
 }
 

@@ -18,8 +18,11 @@ import (
 	"github.com/cognate-id/cognate/internal/pooltest"
 	"github.com/cognate-id/cognate/internal/store"
 	"github.com/cognate-id/cognate/internal/userpool"
+	"github.com/cognate-id/cognate/internal/userpool/appclient"
 	"github.com/cognate-id/cognate/internal/userpool/domain"
 	"github.com/cognate-id/cognate/internal/userpool/grant"
+	"github.com/cognate-id/cognate/internal/userpool/registration"
+	"github.com/cognate-id/cognate/internal/userpool/resourceserver"
 )
 
 const (
@@ -87,8 +90,20 @@ func browser(c *userpool.Client) {
 	c.CallbackURLs = []string{callback, "https://app.example/cb?x=1", "myapp://cb", "http://localhost:1/cb"}
 }
 
+func (w *world) registrar() *registration.Service {
+	servers := resourceserver.New(store.Bind(w.DB, func(tx *store.Tx) resourceserver.Store { return tx }))
+	clients := appclient.New(appclient.Deps{DB: store.Bind(w.DB, func(tx *store.Tx) appclient.Store { return tx }),
+		Cache: w.Registry, Catalog: catalog{servers}, Now: w.Now, Rand: rand.Reader})
+	return registration.New(registration.Deps{DB: store.Bind(w.DB, func(tx *store.Tx) registration.Store { return tx }),
+		Registry: w.Registry, Now: w.Now, HasScope: servers.HasScope, Create: clients.CreateRegistered})
+}
+
+type catalog struct{ *resourceserver.Service }
+
+func (catalog) HasProvider(context.Context, userpool.PoolID, string) (bool, error) { return false, nil }
+
 func (w *world) serve() {
-	endpoints := oauth.NewEndpoints(oauth.Deps{Grants: w.grants,
+	endpoints := oauth.NewEndpoints(oauth.Deps{Grants: w.grants, Registrar: w.registrar(),
 		SourceIP: func(*http.Request) string { return "192.0.2.1" },
 		Observe:  func(_ context.Context, code string, cause error) { w.T.Logf("%s: %v", code, cause) }}).Routes()
 	at := &domain.Resolver{Registry: w.Registry, Public: func() *url.URL { u, _ := url.Parse(w.server.URL); return u }}

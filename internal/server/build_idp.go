@@ -29,6 +29,7 @@ import (
 	"github.com/cognate-id/cognate/internal/userpool/poolconfig"
 	"github.com/cognate-id/cognate/internal/userpool/profile"
 	"github.com/cognate-id/cognate/internal/userpool/recovery"
+	"github.com/cognate-id/cognate/internal/userpool/registration"
 	"github.com/cognate-id/cognate/internal/userpool/registry"
 	"github.com/cognate-id/cognate/internal/userpool/resourceserver"
 	"github.com/cognate-id/cognate/internal/userpool/session"
@@ -54,6 +55,7 @@ type userPools struct {
 	sso        *sso.Service
 	branding   *branding.Service
 	terms      *terms.Service
+	registrar  *registration.Service
 }
 
 // userPoolParts are what the product is built from.
@@ -121,6 +123,10 @@ func buildUserPools(p userPoolParts) (*userPools, error) {
 			Now: now, Rand: rand,
 		}),
 	}
+	u.registrar = registration.New(registration.Deps{
+		DB: store.Bind(p.db, func(tx *store.Tx) registration.Store { return tx }), Registry: known, Now: now,
+		HasScope: servers.HasScope, Create: u.clients.CreateRegistered,
+	})
 	u.operations = operation.New(operation.Deps{
 		Account: p.config.Account, Pools: u.pools, Clients: u.clients, SignIn: signIn,
 		Domains: domain.New(domain.Deps{

@@ -23,9 +23,10 @@ type sites struct {
 // sites puts the endpoints of the pools at their domains.
 func (s *Server) sites(pools *userPools) *sites {
 	endpoints := oauth.NewEndpoints(oauth.Deps{
-		Grants:   pools.grants,
-		SourceIP: func(r *http.Request) string { return clientAddress(r, s.config.TrustedProxies) },
-		Observe:  observeGrant,
+		Grants:    pools.grants,
+		Registrar: pools.registrar,
+		SourceIP:  func(r *http.Request) string { return clientAddress(r, s.config.TrustedProxies) },
+		Observe:   observeGrant,
 	})
 	return &sites{resolver: pools.sites, endpoints: endpoints.Routes()}
 }

@@ -51,6 +51,7 @@ const (
 	CountVerify         CounterKind = "verify"          // VerifyUserAttribute tries
 	CountVerifySend     CounterKind = "verify_send"     // GetUserAttributeVerificationCode
 	CountChangePassword CounterKind = "change_password" // ChangePassword
+	CountRegister       CounterKind = "register"        // clients that register themselves, by address
 )
 
 // Counter is a count of events of one kind for one subject (a sub).

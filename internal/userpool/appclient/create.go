@@ -30,7 +30,7 @@ func (s *Service) Create(ctx context.Context, pool userpool.PoolID, in NewClient
 // fixtures: Cognito's API has no such call. A taken id is userpool.ErrExists.
 func (s *Service) CreateAs(ctx context.Context, pool userpool.PoolID, id userpool.ClientID, in NewClient) (*userpool.Client, error) {
 	now := s.now()
-	c := &userpool.Client{ID: id, Pool: pool, Created: now, Modified: now}
+	c := &userpool.Client{ID: id, Pool: pool, Created: now, Modified: now, Registered: in.registered}
 	in.apply(c)
 	if err := s.firstSecret(c, in); err != nil {
 		return nil, err

@@ -37,6 +37,7 @@ type NewClient struct {
 	Settings
 	GenerateSecret bool
 	Secret         string
+	registered     bool // by the client itself
 }
 
 const defaultSessionMinutes = 3
