@@ -18,6 +18,8 @@ type Store interface {
 	account.Names
 	message.ParcelStore
 	DeleteUser(*userpool.User) error
+	SSOSessionsOf(userpool.PoolID, userpool.Sub) ([]userpool.SSOSession, error)
+	RevokeSSOSession(userpool.PoolID, string) error
 	// ListUsers gives one page and where the next begins, "" after the last.
 	ListUsers(userpool.PoolID, userpool.UserQuery) ([]*userpool.User, string, error)
 }

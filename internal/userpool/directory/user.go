@@ -26,8 +26,8 @@ func (s *Service) Enable(ctx context.Context, pool userpool.PoolID, username str
 	})
 }
 
-// Disable ends all tokens of a user and keeps it from signing in. It may be
-// repeated.
+// Disable ends all tokens of a user and its SSO sessions, and keeps it from
+// signing in. Neither comes back when it is enabled again. It may be repeated.
 func (s *Service) Disable(ctx context.Context, pool userpool.PoolID, username string) error {
 	now := s.now()
 	return s.alter(ctx, pool, username, func(st Store, _ *userpool.Pool, u *userpool.User) error {
@@ -36,8 +36,25 @@ func (s *Service) Disable(ctx context.Context, pool userpool.PoolID, username st
 		}
 		u.Enabled, u.Modified = false, now
 		account.SignOut(u, now)
-		return st.UpdateUser(u)
+		if err := st.UpdateUser(u); err != nil {
+			return err
+		}
+		return endBrowsers(st, u)
 	})
+}
+
+// endBrowsers revokes what keeps the user's browsers signed in.
+func endBrowsers(st Store, u *userpool.User) error {
+	all, err := st.SSOSessionsOf(u.Pool, u.Sub)
+	if err != nil {
+		return err
+	}
+	for _, b := range all {
+		if err := st.RevokeSSOSession(u.Pool, b.ID); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // SignOut ends all tokens of a user, also of one that has none.
