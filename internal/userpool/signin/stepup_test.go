@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/cognate-id/cognate/internal/crypto/srp"
+	"github.com/cognate-id/cognate/internal/pooltest"
 	"github.com/cognate-id/cognate/internal/store"
 	"github.com/cognate-id/cognate/internal/userpool"
 	"github.com/cognate-id/cognate/internal/userpool/signin"
@@ -270,4 +271,63 @@ func TestStepUpOfUserWhoMustReset(t *testing.T) {
 	})
 	_, err := w.stepUp("ann", "TARGET_ACR_VALUES", loa4, "ACCESS_TOKEN", raw)
 	refused(t, err, userpool.PasswordResetRequired, "Password reset required for the user")
+}
+
+// Whatever is wanted, credited, preferred and answered truthfully: tokens
+// never say less than what was asked for.
+func TestStepUpNeverFallsShort(t *testing.T) {
+	t.Parallel()
+	w, seed := stepUpWorld(t, func(p *userpool.Pool, _ *userpool.Client) {
+		p.Devices = &userpool.DeviceConfiguration{ChallengeRequiredOnNewDevice: true}
+	})
+	u := w.user(&userpool.User{Pool: poolID, Sub: "0000-ann"})
+	a := w.addPasskey(u)
+	levels := map[string]int{loa1: 1, loa2: 2, loa3: 3, loa4: 4}
+	reached := 0
+	for target, least := range map[string]int{loa1: 1, loa2: 2, loa3: 3, loa4: 4, loa4 + " " + loa2: 2, loa3 + " " + loa4: 3} {
+		for _, credit := range [][]string{nil, {"pwd"}, {"email_otp"}, {"sms"}, {"swk"}, {"hwk"}, {"pwd", "sms", "mfa"}, {"otp"}} {
+			for _, preferred := range []string{"", "PASSWORD", "EMAIL_OTP", "SMS_OTP", "WEB_AUTHN"} {
+				params := []string{"TARGET_ACR_VALUES", target, "PREFERRED_CHALLENGE", preferred, "PASSWORD", password}
+				if credit != nil {
+					params = append(params, "ACCESS_TOKEN", w.holding("ann", credit...))
+				}
+				o, err := w.stepUp("ann", params...)
+				for err == nil && o.Tokens == nil {
+					w.advance(time.Minute) // a new code of the app
+					o, err = w.truth(t, o, seed, a)
+				}
+				if err != nil {
+					continue // nothing was given
+				}
+				reached++
+				got, err := w.tokens.Verify(t.Context(), o.Tokens.Access)
+				w.check(err)
+				if levels[got.ACR] < least {
+					t.Errorf("target %q with credit %v, %q preferred: %s, amr %v", target, credit, preferred, got.ACR, got.AMR)
+				}
+			}
+		}
+	}
+	if reached < 50 {
+		t.Errorf("only %d attempts came to tokens", reached)
+	}
+}
+
+// truth answers a challenge as ann can.
+func (w *world) truth(t *testing.T, o *signin.Outcome, seed string, a *pooltest.Authenticator) (*signin.Outcome, error) {
+	t.Helper()
+	answers := map[string]string{"USERNAME": "ann"}
+	switch o.Challenge {
+	case "PASSWORD":
+		answers["PASSWORD"] = password
+	case "SOFTWARE_TOKEN_MFA":
+		answers["SOFTWARE_TOKEN_MFA_CODE"] = totpCode(t, seed, w.clock())
+	case "SMS_MFA", "SMS_OTP", "EMAIL_OTP":
+		answers[o.Challenge+"_CODE"] = w.lastCode()
+	case "WEB_AUTHN":
+		return w.assert(o, "ann", a)
+	default:
+		t.Fatalf("challenge %s", o.Challenge)
+	}
+	return w.respond(o.Challenge, o.Session, answers)
 }
