@@ -23,6 +23,10 @@ func (b Bearer) check() error {
 
 // AssociateSoftwareToken gives a new seed, base32, for an authenticator app. It
 // replaces one that was not verified; a verified one stays in force until
+// maxDeviceName bounds a FriendlyDeviceName, in bytes: it travels in Sessions
+// and challenges, which have little room.
+const maxDeviceName = 256
+
 // VerifySoftwareToken proves the new one. session is the successor of the
 // bearer's Session, "" for an access token.
 //
@@ -72,12 +76,15 @@ func (s *Service) enterForToken(ctx context.Context, accessToken string) (*token
 // VerifySoftwareToken proves by a code that an app has the seed of
 // AssociateSoftwareToken. With an access token the app becomes the user's and
 // waits to be switched on (Prefer); with a Session the sign-in goes on with the
-// successor that is given. device is the FriendlyDeviceName.
+// successor that is given. device is the FriendlyDeviceName, of at most 256 bytes.
 //
 // A wrong code is EnableSoftwareTokenMFA and counts as a failed second factor.
 func (s *Service) VerifySoftwareToken(ctx context.Context, b Bearer, code, device string) (session string, err error) {
 	if err := b.check(); err != nil {
 		return "", err
+	}
+	if len(device) > maxDeviceName {
+		return "", userpool.Errorf(userpool.InvalidParameter, "FriendlyDeviceName is longer than %d bytes.", maxDeviceName)
 	}
 	if b.Session != "" {
 		return s.deps.Sessions.VerifySoftwareToken(ctx, b.Session, code, device)

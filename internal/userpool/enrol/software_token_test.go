@@ -1,6 +1,7 @@
 package enrol_test
 
 import (
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -168,4 +169,40 @@ func TestDeleteSoftwareToken(t *testing.T) {
 	pooltest.Refused(t, w.enrol.DeleteSoftwareToken(ctx(), pooltest.PoolID, "eve"), userpool.UserNotFound, "User does not exist.")
 	w.Change(w.user.Sub, func(u *userpool.User) { u.Status = userpool.Unconfirmed })
 	pooltest.Refused(t, w.enrol.DeleteSoftwareToken(ctx(), pooltest.PoolID, "ada"), userpool.UserNotConfirmed, "User is not confirmed.")
+}
+
+func TestLongDeviceName(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, nil)
+	long := strings.Repeat("x", 257)
+	for _, b := range []enrol.Bearer{{AccessToken: w.access}, {Session: "s"}} {
+		_, err := w.enrol.VerifySoftwareToken(ctx(), b, "123456", long)
+		pooltest.Refused(t, err, userpool.InvalidParameter, "FriendlyDeviceName is longer than 256 bytes.")
+	}
+}
+
+// Of seeds that are given out together the one that counts is known to whoever
+// got it last; the others are told that they lost.
+func TestParallelAssociation(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, nil)
+	var mu sync.Mutex
+	given := map[string]bool{}
+	var all sync.WaitGroup
+	for range 8 {
+		all.Go(func() {
+			seed, _, err := w.enrol.AssociateSoftwareToken(ctx(), enrol.Bearer{AccessToken: w.access})
+			if err != nil {
+				pooltest.Refused(t, err, userpool.ConcurrentModification, "Software token is being associated by another request.")
+				return
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			given[seed] = true
+		})
+	}
+	all.Wait()
+	if !given[w.User("ada").MFA.TOTPPending] {
+		t.Error("the pending seed is one that nobody was given")
+	}
 }
