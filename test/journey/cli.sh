@@ -19,8 +19,11 @@ temporary=$("$JOURNEY_BINARY" messages --data "$JOURNEY_DATA" ${JOURNEY_DATABASE
 	--to "$address" --last --code)
 step "invited frank; the invitation holds a temporary password"
 
+# As JSON: the short form of the command has no way to write "=" or ",".
+escaped=${temporary//\\/\\\\}
+escaped=${escaped//\"/\\\"}
 session=$(idp initiate-auth --client-id "$client" --auth-flow USER_PASSWORD_AUTH \
-	--auth-parameters "USERNAME=frank,PASSWORD=$temporary" --query Session --output text)
+	--auth-parameters "{\"USERNAME\":\"frank\",\"PASSWORD\":\"$escaped\"}" --query Session --output text)
 idp respond-to-auth-challenge --client-id "$client" --challenge-name NEW_PASSWORD_REQUIRED --session "$session" \
 	--challenge-responses USERNAME=frank,NEW_PASSWORD=Correct-Horse-7 --query AuthenticationResult.AccessToken --output text >/dev/null
 token=$(idp initiate-auth --client-id "$client" --auth-flow USER_PASSWORD_AUTH \
