@@ -6,10 +6,12 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 
 	"github.com/cognate-id/cognate/internal/access"
+	"github.com/cognate-id/cognate/internal/access/principal"
 	"github.com/cognate-id/cognate/internal/awsproto"
 	"github.com/cognate-id/cognate/internal/crypto/sigv4"
 	"github.com/cognate-id/cognate/internal/userpool"
@@ -41,6 +43,7 @@ type signatures struct {
 	db              keyDB
 	verifier        *sigv4.Verifier
 	region, account string
+	principals      *accountParts
 	now             func() time.Time
 	log             *slog.Logger
 
@@ -64,6 +67,9 @@ func (s *signatures) Authenticate(r *http.Request, body []byte, service string) 
 	if err := s.checkScope(credential, service); err != nil {
 		return awsproto.Caller{}, err
 	}
+	if strings.HasPrefix(credential.AccessKeyID, principal.TemporaryKeyPrefix) {
+		return s.session(r.Context(), credential, sha256.Sum256(body), service)
+	}
 	key, err := s.key(r.Context(), credential.AccessKeyID)
 	switch {
 	case errors.Is(err, userpool.ErrNotFound):
@@ -79,7 +85,7 @@ func (s *signatures) Authenticate(r *http.Request, body []byte, service string) 
 		return awsproto.Caller{}, signatureFault(service, err)
 	}
 	s.touch(r.Context(), key)
-	return s.caller(service, key)
+	return s.caller(r.Context(), service, key)
 }
 
 func (s *signatures) checkScope(c *sigv4.Credential, service string) error {
@@ -93,20 +99,62 @@ func (s *signatures) checkScope(c *sigv4.Credential, service string) error {
 	return nil
 }
 
-// caller turns a key into a principal. Only the account itself has keys so
-// far; anything else must not pass as it by mistake.
-func (s *signatures) caller(service string, key access.Key) (awsproto.Caller, error) {
-	if key.Principal != RootPrincipal {
-		return awsproto.Caller{}, refuse(service, denied, "The principal of this access key cannot be authorized.")
+// caller turns a key into its principal.
+func (s *signatures) caller(ctx context.Context, service string, key access.Key) (awsproto.Caller, error) {
+	if key.Principal == RootPrincipal {
+		return rootCaller(s.account, key.ID), nil
 	}
-	return rootCaller(s.account, key.ID), nil
+	standing, err := s.principals.guard.Standing(ctx, key.Principal)
+	if errors.Is(err, principal.ErrNotFound) {
+		return awsproto.Caller{}, refuse(service, unknownKey, invalidToken)
+	}
+	if err != nil {
+		return awsproto.Caller{}, err
+	}
+	return callerOf(key.ID, principal.SignerOf(standing.User, s.principals.account)), nil
+}
+
+// session verifies temporary credentials. Their token says everything about
+// them; only the role or user behind it is looked up, from memory while that is
+// fresh, because it may be gone or have revoked its sessions.
+func (s *signatures) session(ctx context.Context, c *sigv4.Credential, body [sha256.Size]byte, service string) (awsproto.Caller, error) {
+	session, err := principal.OpenSession(c.SessionToken, c.AccessKeyID, s.now(), s.principals.sessions.Open)
+	switch {
+	case errors.Is(err, principal.ErrExpired):
+		return awsproto.Caller{}, refuse(service, expired, "The security token included in the request is expired")
+	case err != nil:
+		return awsproto.Caller{}, refuse(service, unknownKey, invalidToken).Because(err)
+	}
+	if err := s.verifier.Verify(c, body, string(session.Secret), s.now()); err != nil {
+		return awsproto.Caller{}, signatureFault(service, err)
+	}
+	signer := principal.Signer{Session: &session}
+	var tags []access.Tag
+	if session.PrincipalID != session.Account {
+		standing, err := s.principals.guard.Honours(ctx, &session)
+		if err != nil {
+			return awsproto.Caller{}, err
+		}
+		if standing == nil {
+			return awsproto.Caller{}, refuse(service, unknownKey, invalidToken)
+		}
+		signer.OwnerID, tags = session.PrincipalID, standing.Tags()
+	}
+	signer.Caller = session.Caller(partition, tags)
+	return callerOf(c.AccessKeyID, signer), nil
+}
+
+// callerOf tells the protocol who signed.
+func callerOf(accessKeyID string, signer principal.Signer) awsproto.Caller {
+	return awsproto.Caller{
+		AccessKeyID: accessKeyID, Account: signer.Caller.Account, ARN: signer.Caller.ARN, UserID: signer.Caller.ID,
+		Root: signer.Caller.Kind == access.Root, SessionToken: signer.Session != nil, Signer: signer,
+	}
 }
 
 func rootCaller(account, accessKeyID string) awsproto.Caller {
-	return awsproto.Caller{
-		AccessKeyID: accessKeyID, Account: account, UserID: account, Root: true,
-		ARN: "arn:aws:iam::" + account + ":root",
-	}
+	root := principal.Account{Partition: partition, ID: account}.Root()
+	return callerOf(accessKeyID, principal.Signer{Caller: root})
 }
 
 // key reads an access key, from memory while that is fresh.
@@ -163,15 +211,27 @@ func (s *signatures) touch(ctx context.Context, used access.Key) {
 	s.remember(used, s.now())
 }
 
-// anyKey is the authentication of dev: whoever asks is the account itself.
-type anyKey struct{ account string }
+// anyKey is the authentication of dev: whoever asks is the account itself,
+// unless the key is one that this deployment has given to somebody else. So
+// credentials of a role or a user can do in dev what they can do anywhere.
+type anyKey struct {
+	account string
+	known   *signatures // nil: there are no such keys
+}
 
 // Authenticate accepts everybody, signed or not.
-func (a anyKey) Authenticate(r *http.Request, _ []byte, _ string) (awsproto.Caller, error) {
-	id := "unsigned"
-	if credential, err := sigv4.Parse(r); err == nil {
-		id = credential.AccessKeyID
+func (a anyKey) Authenticate(r *http.Request, body []byte, service string) (awsproto.Caller, error) {
+	credential, err := sigv4.Parse(r)
+	if err != nil {
+		eventFrom(r.Context()).signedBy("unsigned")
+		return rootCaller(a.account, "unsigned"), nil
 	}
-	eventFrom(r.Context()).signedBy(id)
-	return rootCaller(a.account, id), nil
+	eventFrom(r.Context()).signedBy(credential.AccessKeyID)
+	if a.known != nil {
+		temporary := credential.SessionToken != "" && strings.HasPrefix(credential.AccessKeyID, principal.TemporaryKeyPrefix)
+		if key, err := a.known.key(r.Context(), credential.AccessKeyID); temporary || err == nil && key.Principal != RootPrincipal {
+			return a.known.Authenticate(r, body, service)
+		}
+	}
+	return rootCaller(a.account, credential.AccessKeyID), nil
 }

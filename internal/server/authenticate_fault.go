@@ -16,6 +16,7 @@ const (
 	unreadable
 	unknownKey
 	badSignature
+	expired
 	denied
 )
 
@@ -27,6 +28,7 @@ var refusals = map[refusal]struct{ json, query string }{
 	unreadable:    {"IncompleteSignatureException", "IncompleteSignature"},
 	unknownKey:    {"UnrecognizedClientException", "InvalidClientTokenId"},
 	badSignature:  {"InvalidSignatureException", "SignatureDoesNotMatch"},
+	expired:       {"ExpiredTokenException", "ExpiredToken"},
 	denied:        {"AccessDeniedException", "AccessDenied"},
 }
 

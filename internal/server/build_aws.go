@@ -5,9 +5,11 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/cognate-id/cognate/internal/access"
 	"github.com/cognate-id/cognate/internal/awsproto"
 	"github.com/cognate-id/cognate/internal/config"
 	"github.com/cognate-id/cognate/internal/crypto/sigv4"
+	iamoperation "github.com/cognate-id/cognate/internal/operation/iam"
 	operation "github.com/cognate-id/cognate/internal/operation/idp"
 	"github.com/cognate-id/cognate/internal/store"
 	"github.com/cognate-id/cognate/internal/wire/iam"
@@ -23,26 +25,27 @@ const cachedSigningKeys = 1024
 // Inventory lists every service with its operations and whether they are
 // built, without running anything.
 func Inventory() []*awsproto.Service {
-	return services(&userPools{service: idp.Service(operation.New(operation.Deps{}))})
+	return services(idp.Service(operation.New(operation.Deps{})), iam.Service(iamoperation.New(iamoperation.Deps{})))
 }
 
 // services are all the AWS services on the listener. Those of which nothing is
 // built yet answer so.
-func services(pools *userPools) []*awsproto.Service {
+func services(pools, account *awsproto.Service) []*awsproto.Service {
 	return []*awsproto.Service{
-		pools.service,
+		pools,
 		identity.Service(&identity.Unimplemented{}),
 		sync.Service(&sync.Unimplemented{}),
 		sts.Service(&sts.Unimplemented{}),
-		iam.Service(&iam.Unimplemented{}),
+		account,
 	}
 }
 
 // buildAWS puts the services behind one handler.
-func (s *Server) buildAWS(auth awsproto.Authenticator, all []*awsproto.Service) (*awsproto.Handler, error) {
+func (s *Server) buildAWS(auth awsproto.Authenticator, may *authorizer, all []*awsproto.Service) (*awsproto.Handler, error) {
 	return awsproto.NewHandler(awsproto.Deps{
 		Services:      all,
 		Authenticator: auth,
+		Authorize:     may.authorize,
 		Now:           time.Now, // for durations
 		SourceIP:      func(r *http.Request) string { return clientAddress(r, s.config.TrustedProxies) },
 		Secure:        func(r *http.Request) bool { return isSecure(r, s.config.TrustedProxies) },
@@ -51,15 +54,24 @@ func (s *Server) buildAWS(auth awsproto.Authenticator, all []*awsproto.Service) 
 	})
 }
 
-func (s *Server) authenticator(db *store.DB, deps Deps) awsproto.Authenticator {
-	if s.config.Mode == config.Dev {
-		return anyKey{account: s.config.Account}
-	}
-	return &signatures{
+func (s *Server) authenticator(principals *accountParts, db *store.DB, deps Deps) awsproto.Authenticator {
+	known := &signatures{
 		db:       store.Bind(db, func(tx *store.Tx) keyStore { return tx }),
 		verifier: sigv4.NewVerifier(cachedSigningKeys),
 		region:   s.config.Region, account: s.config.Account, now: deps.Now, log: deps.Log,
-		known: map[string]knownKey{},
+		known: map[string]knownKey{}, principals: principals,
+	}
+	if s.config.Mode == config.Dev {
+		return anyKey{account: s.config.Account, known: known}
+	}
+	return known
+}
+
+// authorizer decides about the operations of all services.
+func (a *accountParts) authorizer(pools *userPools) *authorizer {
+	return &authorizer{
+		guard: a.guard, catalog: access.NewCatalog(), place: a.place(), account: a.account, now: a.deps.Now,
+		targets: targets{db: a.db, account: a.account, lax: a.laxIssuers(), pool: pools.known.Pool},
 	}
 }
 

@@ -97,7 +97,11 @@ func (s *Server) build(ctx context.Context, deps Deps) error {
 		}
 	}
 	worker := buildDelivery(s.config, storage.DB, deps)
-	auth := s.authenticator(storage.DB, deps)
+	account, err := buildAccount(s.config, storage.DB, deps)
+	if err != nil {
+		return err
+	}
+	auth := s.authenticator(account, storage.DB, deps)
 	functions, err := buildTriggers(ctx, triggerParts{
 		config: s.config, ring: storage.Ring, deps: deps, url: s.URL(), auth: auth, observe: s.observeTriggers(),
 	})
@@ -112,7 +116,7 @@ func (s *Server) build(ctx context.Context, deps Deps) error {
 	if err != nil {
 		return err
 	}
-	aws, err := s.buildAWS(auth, services(pools))
+	aws, err := s.buildAWS(auth, account.authorizer(pools), services(pools.service, account.buildIAM()))
 	if err != nil {
 		return err
 	}
