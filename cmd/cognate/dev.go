@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 
 	"github.com/cognate-id/cognate/internal/config"
 	"github.com/cognate-id/cognate/internal/server"
@@ -35,7 +36,26 @@ func runDev(ctx context.Context, t terminal, args []string) error {
 		return err
 	}
 	greet(t.out, c, s.URL())
+	if c.LocalTLS {
+		explainTrust(t.out, filepath.Join(c.Data, server.LocalCAFile))
+	}
 	return s.Run(ctx)
+}
+
+// explainTrust says how clients come to trust the CA of this server.
+func explainTrust(w io.Writer, ca string) {
+	if path, err := filepath.Abs(ca); err == nil {
+		ca = path
+	}
+	fmt.Fprintf(w, `HTTPS uses a CA of its own, good for the names of this machine only. To trust it:
+
+  programs  export AWS_CA_BUNDLE=%[1]q NODE_EXTRA_CA_CERTS=%[1]q SSL_CERT_FILE=%[1]q
+  macOS     security add-trusted-cert -r trustRoot -k ~/Library/Keychains/login.keychain-db %[1]q
+  Windows   certutil -user -addstore Root %[1]q
+  Debian    sudo cp %[1]q /usr/local/share/ca-certificates/cognate.crt && sudo update-ca-certificates
+  Firefox   Settings, Privacy & Security, View Certificates, Authorities, Import
+
+`, ca)
 }
 
 // badSettings marks an error of config as the caller's, except for help.

@@ -62,6 +62,15 @@ type Config struct {
 	Issuer    Issuer
 
 	TLSCert, TLSKey string // PEM files; both or none
+	LocalTLS        bool   // dev: serve HTTPS with certificates of a CA made below Data
+	ACME            ACME
+
+	// DomainSuffix is the host below which prefix domains answer, at
+	// {prefix}.auth.{region}.{DomainSuffix}; "" leaves them their paths only.
+	DomainSuffix string
+	// DomainCerts is a directory of NAME.pem and NAME.key for domains of pools,
+	// "" for none.
+	DomainCerts string
 
 	Keys      Keys
 	SMTP      SMTP
@@ -94,6 +103,14 @@ const (
 	KeysLocal SenderKeys = "local"
 	KeysAWS   SenderKeys = "aws"
 )
+
+// ACME says where certificates come from for the hosts that clients use:
+// that of PublicURL unless TLSCert is set, and the domains of pools.
+type ACME struct {
+	Directory string // URL; "" for no ACME
+	Email     string // for the CA to write to, "" for none
+	Roots     string // PEM file of the CAs to trust at Directory, "" for the system's
+}
 
 // Keys says where the master keys come from. At most one of KMSKey and
 // MasterKey is set; with neither, the file Keyring holds them.

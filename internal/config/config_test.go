@@ -34,7 +34,7 @@ func TestDefaults(t *testing.T) {
 	}
 	want := &Config{
 		Mode: Dev, Listen: "127.0.0.1:9400", Data: "./cognate-data",
-		Region: "us-east-1", Account: "123456789012", Issuer: IssuerSelf,
+		Region: "us-east-1", Account: "123456789012", Issuer: IssuerSelf, DomainSuffix: "localhost",
 		Keys: Keys{Keyring: "cognate-data/keyring"}, SMTP: SMTP{TLS: TLSStart},
 		LogLevel: slog.LevelInfo, LogFormat: "text", Metrics: true, CORSOrigins: []string{"*"},
 		Limits: Limits{

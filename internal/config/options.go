@@ -13,7 +13,7 @@ func Options(mode Mode) []Option {
 		return append(storageOptions(mode), keyOptions()...)
 	}
 	for _, group := range [][]Option{
-		storageOptions(mode), listenOptions(), identityOptions(), tlsOptions(), keyOptions(),
+		storageOptions(mode), listenOptions(), identityOptions(), tlsOptions(mode), domainOptions(mode), keyOptions(),
 		mailOptions(), observeOptions(), limitOptions(), functionOptions(), behaviourOptions(),
 	} {
 		all = append(all, group...)
@@ -72,14 +72,41 @@ func identityOptions() []Option {
 	}
 }
 
-func tlsOptions() []Option {
+func tlsOptions(mode Mode) []Option {
 	const group = "TLS"
-	return []Option{
+	options := []Option{
 		{Name: "tls-cert", Group: group, Usage: "serve HTTPS with this certificate chain; needs tls-key",
 			Accepts: "a PEM file", set: text(func(c *Config) *string { return &c.TLSCert }, nil)},
 		{Name: "tls-key", Group: group, Usage: "the private key of tls-cert",
 			Accepts: "a PEM file", set: text(func(c *Config) *string { return &c.TLSKey }, nil)},
+		{Name: "domain-certs", Group: group, Usage: "serve the domains of pools with the certificate chains NAME.pem and keys NAME.key in this directory",
+			Accepts: "a directory", set: text(func(c *Config) *string { return &c.DomainCerts }, nil)},
 	}
+	if mode == Dev {
+		return append(options, Option{Name: "tls", Group: group, Default: "false", boolean: true,
+			Usage: "serve HTTPS with certificates of a CA for this machine alone, made below data", Accepts: "true, false",
+			set: toggle(func(c *Config) *bool { return &c.LocalTLS })})
+	}
+	return append(options,
+		Option{Name: "acme-directory", Group: group,
+			Usage:   "get certificates from this ACME server for public-url, unless tls-cert is set, and for the domains of pools; port 443 must lead here",
+			Accepts: "an https URL such as https://acme-v02.api.letsencrypt.org/directory; using it accepts its terms",
+			set:     text(func(c *Config) *string { return &c.ACME.Directory }, isHTTPS)},
+		Option{Name: "acme-email", Group: group, Usage: "the address to which the ACME server may write", Accepts: "an address",
+			set: text(func(c *Config) *string { return &c.ACME.Email }, nil)},
+		Option{Name: "acme-roots", Group: group, Usage: "trust these CAs at acme-directory instead of the system's", Accepts: "a PEM file",
+			set: text(func(c *Config) *string { return &c.ACME.Roots }, nil)})
+}
+
+func domainOptions(mode Mode) []Option {
+	o := Option{Name: "domain-suffix", Group: "Domains of pools",
+		Usage:   "prefix domains answer at {prefix}.auth.{region}.{domain-suffix} besides {public-url}/domain/{prefix}",
+		Accepts: "a host name",
+		set:     text(func(c *Config) *string { return &c.DomainSuffix }, isHostName)}
+	if mode == Dev {
+		o.Default = "localhost"
+	}
+	return []Option{o}
 }
 
 func keyOptions() []Option {

@@ -61,8 +61,20 @@ func checkTLS(c *Config) error {
 	if (c.TLSCert == "") != (c.TLSKey == "") {
 		return errors.New("tls-cert, tls-key: need each other")
 	}
+	if c.LocalTLS && (c.TLSCert != "" || c.Data == Memory) {
+		return errors.New("tls: excludes tls-cert, and needs data in a directory to keep its CA")
+	}
+	if c.ACME.Directory == "" && (c.ACME.Email != "" || c.ACME.Roots != "") {
+		return errors.New("acme-directory: is needed with acme-email and acme-roots")
+	}
+	if c.DomainCerts != "" && !c.UsesTLS() {
+		return errors.New("domain-certs: needs tls-cert or acme-directory")
+	}
 	return nil
 }
+
+// UsesTLS reports whether the server itself speaks TLS.
+func (c *Config) UsesTLS() bool { return c.TLSCert != "" || c.LocalTLS || c.ACME.Directory != "" }
 
 func checkKeys(c *Config) error {
 	if c.Keys.MasterKey != "" && (c.Keys.KMSKey != "" || c.Keys.Keyring != "") {
@@ -118,7 +130,7 @@ func (c *Config) BaseURL(listening net.Addr) string {
 		return c.PublicURL
 	}
 	scheme := "http"
-	if c.TLSCert != "" {
+	if c.UsesTLS() {
 		scheme = "https"
 	}
 	host, _, _ := net.SplitHostPort(c.Listen)
@@ -204,6 +216,13 @@ func isBaseURL(s string) bool {
 	u, err := url.Parse(s)
 	return err == nil && isHTTPURL(s) && u.RawQuery == "" && u.Fragment == "" && u.User == nil
 }
+
+func isHTTPS(s string) bool {
+	u, err := url.Parse(s)
+	return err == nil && u.Scheme == "https" && u.Host != "" && u.User == nil
+}
+
+func isHostName(s string) bool { return hostName.MatchString(s) && len(s) <= 253 }
 
 func isOrigin(s string) bool {
 	u, err := url.Parse(s)

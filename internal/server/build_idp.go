@@ -78,7 +78,8 @@ func buildUserPools(p userPoolParts) (*userPools, error) {
 	secret := func(label string) []byte { return seal.DeriveFrom(p.db.RootSecret(), label) }
 	ghosts := account.Ghosts{Secret: secret}
 	known := registry.New(registry.Deps{DB: store.Bind(p.db, func(tx *store.Tx) registry.Store { return tx }), Now: now})
-	at := &domain.Resolver{Registry: known, Public: p.public, Suffix: domainSuffix(p.config), Advertise: p.config.Mode == config.Serve}
+	at := &domain.Resolver{Registry: known, Public: p.public, Suffix: p.config.DomainSuffix,
+		Advertise: p.config.Mode == config.Serve}
 	servers := resourceserver.New(store.Bind(p.db, func(tx *store.Tx) resourceserver.Store { return tx }))
 	passwords, err := factor.NewPasswords(factor.PasswordDeps{
 		Rand: rand, AllowsSRP: (&srpRule{db: p.db, now: now}).allows, Hasher: passhash.New(rand, 0),

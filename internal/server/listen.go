@@ -2,7 +2,6 @@ package server
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -12,13 +11,9 @@ import (
 
 // listen takes the address and prepares the HTTP server with its bounds.
 func (s *Server) listen(ctx context.Context) error {
-	var certificates []tls.Certificate
-	if s.config.TLSCert != "" {
-		pair, err := tls.LoadX509KeyPair(s.config.TLSCert, s.config.TLSKey)
-		if err != nil {
-			return fmt.Errorf("tls-cert, tls-key: %w", err)
-		}
-		certificates = append(certificates, pair)
+	certificates, err := loadCertificates(s.config)
+	if err != nil {
+		return err
 	}
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", s.config.Listen)
 	if err != nil {
@@ -40,8 +35,9 @@ func (s *Server) listen(ctx context.Context) error {
 		MaxHeaderBytes:    limits.MaxHeaderBytes,
 		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
 	}
-	if certificates != nil {
-		s.http.TLSConfig = &tls.Config{Certificates: certificates, MinVersion: tls.VersionTLS12}
+	if s.config.UsesTLS() {
+		s.certificates = &certificates
+		s.http.TLSConfig = s.certificates.config()
 	}
 	return nil
 }

@@ -44,12 +44,14 @@ type Server struct {
 	log      *slog.Logger
 	listener net.Listener
 	http     *http.Server
-	metrics  *metrics // nil when switched off
-	tracer   tracer
-	checks   []check
-	jobs     []job
-	storage  *Storage
-	closers  []func() error // run in reverse order
+	// certificates are nil unless the server speaks TLS.
+	certificates *certificates
+	metrics      *metrics // nil when switched off
+	tracer       tracer
+	checks       []check
+	jobs         []job
+	storage      *Storage
+	closers      []func() error // run in reverse order
 
 	// FirstKey is the root access key that this start has made: it is shown
 	// once and then only kept sealed. nil on every later start, and in dev.
@@ -118,6 +120,9 @@ func (s *Server) build(ctx context.Context, deps Deps) error {
 	}
 	aws, err := s.buildAWS(auth, account.authorizer(pools), services(pools.service, account.buildIAM()))
 	if err != nil {
+		return err
+	}
+	if err := s.secure(storage, pools.sites, deps); err != nil {
 		return err
 	}
 	routes := s.routes(withKeys(functions.keys, aws), oauth.NewWellKnown(pools.tokens, s.issuer, s.location, pools.home))

@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"net/url"
 
-	"github.com/cognate-id/cognate/internal/config"
 	"github.com/cognate-id/cognate/internal/oauth"
 	"github.com/cognate-id/cognate/internal/userpool"
 	"github.com/cognate-id/cognate/internal/userpool/domain"
@@ -93,15 +92,6 @@ func notFound(text string) http.Handler {
 func observeGrant(ctx context.Context, code string, cause error) {
 	e := eventFrom(ctx)
 	e.Code, e.Cause = code, cause
-}
-
-// domainSuffix is the host below which prefix domains have hosts of their own.
-// Browsers resolve what is below localhost by themselves.
-func domainSuffix(c *config.Config) string {
-	if c.Mode == config.Dev {
-		return "localhost"
-	}
-	return ""
 }
 
 // confirmURL is where the link of a message confirms its user.
