@@ -72,19 +72,20 @@ func (p *pool) run(r *record) {
 	p.demand()
 	for _, u := range users {
 		want := expected(u.cell)
-		diff := cmp.Diff(want, u.signIn())
+		w := u.signIn()
+		diff := cmp.Diff(want, w.met)
 		if diff != "" {
-			p.t.Errorf("%s (-want +got):\n%s", u.cell, diff)
+			p.t.Errorf("%s: error %v (-want +got):\n%s", u.cell, w.err, diff)
 		}
 		r.add(outcome{u.cell, want, diff == ""})
 	}
 }
 
 // signIn goes through the cell and looks at the tokens it gave.
-func (u *user) signIn() []string {
+func (u *user) signIn() *walk {
 	w := u.walk()
 	if w.last.tokens == nil {
-		return w.met
+		return w
 	}
 	if made := w.last.tokens.NewDeviceMetadata != nil; made != (u.tracking != untracked && !u.cell.remembered) {
 		u.t.Errorf("%s: NewDeviceMetadata is there: %v", u.cell, made)
@@ -93,7 +94,7 @@ func (u *user) signIn() []string {
 		w.refresh()
 	}
 	u.check(w.last.tokens)
-	return w.met
+	return w
 }
 
 // check asks the server whose the access token is and compares its claims.

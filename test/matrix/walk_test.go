@@ -35,13 +35,14 @@ type walk struct {
 	*user
 	srp  *srp.Client // of the exchange that is under way
 	met  []string
+	err  error // that ended it
 	last reply
 }
 
 func (u *user) walk() *walk {
 	w := &walk{user: u}
 	if err := w.start(); err != nil {
-		w.met = append(w.met, exception(err))
+		w.met, w.err = append(w.met, exception(err)), err
 		return w
 	}
 	for range maxSteps {
@@ -51,7 +52,7 @@ func (u *user) walk() *walk {
 		}
 		w.met = append(w.met, w.describe())
 		if err := w.answer(); err != nil {
-			w.met = append(w.met, exception(err))
+			w.met, w.err = append(w.met, exception(err)), err
 			return w
 		}
 	}
@@ -250,7 +251,7 @@ func (w *walk) refresh() {
 	first := *w.last.tokens
 	fresh, err := w.exchange(first.RefreshToken)
 	if err != nil {
-		w.met = append(w.met, exception(err))
+		w.met, w.err = append(w.met, exception(err)), err
 		return
 	}
 	w.met = append(w.met, "refreshed")

@@ -37,6 +37,7 @@ func connect(s *cognatetest.Server) *cognito.Client {
 	return cognito.New(cognito.Options{
 		BaseEndpoint: &s.URL, Region: s.Region,
 		Credentials: credentials.NewStaticCredentialsProvider(s.AccessKey, s.SecretKey, ""),
+		Retryer:     aws.NopRetryer{}, // a failure must show
 	})
 }
 
