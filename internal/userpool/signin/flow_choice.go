@@ -36,7 +36,7 @@ func beginChoice(ctx context.Context, s *Service, a *attempt, r Start) (*Outcome
 	if r.Session != "" {
 		return nil, s.afterConfirmation(a, r.Session)
 	}
-	if err := s.stepUp(ctx, a, r.Params); err != nil {
+	if err := s.stepUp(ctx, a, r); err != nil {
 		return nil, err
 	}
 	if a.First != "" || !slices.Contains(a.choiceNames(), preferred) {

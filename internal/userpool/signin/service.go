@@ -82,6 +82,16 @@ type Start struct {
 	// Hosted marks a login page: no self-service scope is implied and the
 	// token family is made by the grant that follows.
 	Hosted bool
+	// Proved is what the browser's session says of its user, for step-up at a
+	// login page: it counts there as an access token does in the API. Callers
+	// leave out what is too old for the request.
+	Proved *Proved
+}
+
+// Proved are the methods by which a user has authenticated before.
+type Proved struct {
+	Sub userpool.Sub
+	AMR []string
 }
 
 // Respond is the answer to a challenge.

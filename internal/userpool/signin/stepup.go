@@ -31,7 +31,8 @@ var factorSets = []factorSet{
 // stepUp plans a USER_AUTH sign-in that must reach one of TARGET_ACR_VALUES,
 // with credit for what a live ACCESS_TOKEN of the user already proves. It
 // records the plan as facts: what counts as proved and what is still wanted.
-func (s *Service) stepUp(ctx context.Context, a *attempt, params map[string]string) error {
+func (s *Service) stepUp(ctx context.Context, a *attempt, r Start) error {
+	params := r.Params
 	target, raw := params["TARGET_ACR_VALUES"], params["ACCESS_TOKEN"]
 	if target == "" {
 		if raw != "" {
@@ -46,6 +47,9 @@ func (s *Service) stepUp(ctx context.Context, a *attempt, params map[string]stri
 	credit, err := s.credit(ctx, a, raw, params["MAX_AGE"])
 	if err != nil {
 		return err
+	}
+	if r.Hosted && r.Proved != nil && r.Proved.Sub == a.Sub && !a.Unknown {
+		credit = withoutMany(r.Proved.AMR)
 	}
 	var levels []int
 	for _, v := range strings.Fields(target) {
@@ -99,7 +103,12 @@ func (s *Service) credit(ctx context.Context, a *attempt, raw, maxAge string) ([
 	if age >= 0 && s.deps.Now().Sub(t.AuthTime) > time.Duration(age)*time.Second {
 		return nil, nil
 	}
-	return slices.DeleteFunc(slices.Clone(t.AMR), func(m string) bool { return m == amrMany }), nil
+	return withoutMany(t.AMR), nil
+}
+
+// withoutMany gives the methods that name a factor.
+func withoutMany(amr []string) []string {
+	return slices.DeleteFunc(slices.Clone(amr), func(m string) bool { return m == amrMany })
 }
 
 // plan picks, of the ways to a level that the user owns and the pool allows,

@@ -331,3 +331,29 @@ func (w *world) truth(t *testing.T, o *signin.Outcome, seed string, a *pooltest.
 	}
 	return w.respond(o.Challenge, o.Session, answers)
 }
+
+// At a login page the browser's session counts as a token does, for its own
+// user and nowhere else.
+func TestStepUpOfASession(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		sub              userpool.Sub
+		hosted, credited bool
+	}{
+		"own":             {"0000-ann", true, true},
+		"another's":       {"0000-bob", true, false},
+		"not at the page": {"0000-ann", false, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w, _ := stepUpWorld(t, nil)
+			out, err := w.signin.Start(t.Context(), signin.Start{Client: clientID, Flow: "USER_AUTH", Hosted: tt.hosted,
+				Params: map[string]string{"USERNAME": "ann", "TARGET_ACR_VALUES": loa4},
+				Proved: &signin.Proved{Sub: tt.sub, AMR: []string{"pwd"}}})
+			w.check(err)
+			if got := out.Challenge == "SOFTWARE_TOKEN_MFA"; got != tt.credited {
+				t.Errorf("asked for %s", out.Challenge)
+			}
+		})
+	}
+}
