@@ -43,7 +43,7 @@ type world struct {
 	domain userpool.Domain
 }
 
-func start(t *testing.T) *world {
+func start(t testing.TB) *world {
 	t.Helper()
 	w := &world{World: pooltest.New(t, func(p *userpool.Pool, c *userpool.Client) {
 		browser(c)

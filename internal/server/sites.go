@@ -4,8 +4,10 @@ import (
 	"context"
 	"net"
 	"net/http"
+	"net/netip"
 	"net/url"
 
+	"github.com/cognate-id/cognate/internal/config"
 	"github.com/cognate-id/cognate/internal/oauth"
 	"github.com/cognate-id/cognate/internal/userpool"
 	"github.com/cognate-id/cognate/internal/userpool/domain"
@@ -17,6 +19,10 @@ type sites struct {
 	resolver  *domain.Resolver
 	endpoints map[string]oauth.Route
 	pages     oauth.Handler // nil where there are none
+	// strict tells browsers to come by TLS only. A development server must not:
+	// its host is every other one's as well.
+	strict  bool
+	proxies []netip.Prefix
 }
 
 // sites puts the endpoints of the pools at their domains.
@@ -27,7 +33,7 @@ func (s *Server) sites(pools *userPools) *sites {
 		SourceIP:  func(r *http.Request) string { return clientAddress(r, s.config.TrustedProxies) },
 		Observe:   observeGrant,
 	})
-	return &sites{resolver: pools.sites, endpoints: endpoints.Routes()}
+	return &sites{resolver: pools.sites, endpoints: endpoints.Routes(), strict: s.config.Mode == config.Serve, proxies: s.config.TrustedProxies}
 }
 
 // public is the address that clients use.
@@ -71,6 +77,9 @@ func (s *sites) before(next http.Handler) http.Handler {
 func (s *sites) serve(w http.ResponseWriter, r *http.Request, site *domain.Site) {
 	e := eventFrom(r.Context())
 	e.Service = "domain"
+	if s.strict && isSecure(r, s.proxies) {
+		w.Header().Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+	}
 	if route, ok := s.endpoints[site.Path]; ok {
 		e.Operation = route.Name
 		route.Serve(w, r, site)

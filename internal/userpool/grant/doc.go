@@ -34,6 +34,11 @@
 // one it is the error page (status 400), since the request has not proved that
 // its redirect_uri is the client's.
 //
+// A sign-in that must reach a level goes by USER_AUTH with a.Targets() as
+// TARGET_ACR_VALUES; signin.Start.Proved carries what the session already
+// proves, unless max_age or prompt=login want everything anew. A user who
+// cannot get there is a.Refuse(UnmetRequirements, "").
+//
 // The logout page clears its cookie whatever the query says, ends the session
 // (sso.Service.End), then asks Logout where to go.
 //
