@@ -7,7 +7,8 @@
 //	server OPTION=VALUE     run on a server of its own with this option of the command line; stands first
 //	> Operation {…}         send a request; $name stands for a variable
 //	< {…}                   the answer to it: status 200 and JSON that matches
-//	! Exception message     the error to it: status 400, this exception, exactly this message (\n for a new line)
+//	! Exception message     the error to it: status 400, this exception, exactly this message (\n for a new line);
+//	                        * is any, for messages that nobody has published
 //	set NAME VALUE          set a variable
 //	unset NAME…             forget variables, so that the next answer may set them
 //	hash NAME SECRET USER CLIENT   compute a SECRET_HASH

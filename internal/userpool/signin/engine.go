@@ -251,9 +251,25 @@ func (s *Service) loadUser(ctx context.Context, a *attempt) error {
 	case !a.user.Enabled:
 		return userpool.UserDisabled()
 	case a.Password != "" && a.Password != fingerprint(a.user.Password):
-		return invalidSession()
+		return s.stale(ctx, a)
 	}
 	return nil
+}
+
+// stale answers for a Session whose proof no longer holds. It may have been its
+// own answer that changed the password: then it was used before. Nothing is
+// spent here, as the refusal undoes it.
+func (s *Service) stale(ctx context.Context, a *attempt) error {
+	return s.deps.DB.Update(ctx, func(st Store) error {
+		fresh, err := st.Spend(userpool.Spent{ID: a.spent, Expires: a.spentUntil})
+		if err == nil && !fresh {
+			err = usedSession()
+		}
+		if err == nil {
+			err = invalidSession()
+		}
+		return err
+	})
 }
 
 // sessionFacts reads the Session. USER_SRP_AUTH gives none: there the block
