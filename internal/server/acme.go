@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
-	"path/filepath"
 	"strconv"
 
 	"github.com/caddyserver/certmagic"
@@ -13,15 +12,18 @@ import (
 	"go.uber.org/zap"
 	"go.uber.org/zap/zapcore"
 
-	"github.com/cognate-id/cognate/internal/crypto/seal"
 	"github.com/cognate-id/cognate/internal/userpool/domain"
 )
 
 // useACME gets certificates for the names of this server when they are first
 // asked for, and renews them. Names that are not ours get none: otherwise
 // anybody could use up the limits of the CA.
-func (s *Server) useACME(storage *Storage, at *domain.Resolver) error {
+func (s *Server) useACME(storage *Storage, at *domain.Resolver, deps Deps) error {
 	c := s.config.ACME
+	files, err := newACMEStorage(storage.DB, deps.Now, deps.Rand)
+	if err != nil {
+		return err
+	}
 	log := zap.New(&logBridge{log: s.log})
 	var magic *certmagic.Config
 	cache := certmagic.NewCache(certmagic.CacheOptions{
@@ -29,7 +31,7 @@ func (s *Server) useACME(storage *Storage, at *domain.Resolver) error {
 		Logger:           log,
 	})
 	magic = certmagic.New(cache, certmagic.Config{
-		Storage: &sealedFiles{FileStorage: &certmagic.FileStorage{Path: filepath.Join(s.config.Data, "acme")}, ring: storage.Ring},
+		Storage: files,
 		OnDemand: &certmagic.OnDemandConfig{DecisionFunc: func(ctx context.Context, name string) error {
 			return s.ownsName(ctx, at, name)
 		}},
@@ -70,26 +72,6 @@ func (s *Server) ownsName(ctx context.Context, at *domain.Resolver, name string)
 		return fmt.Errorf("%s is not a name of this server", name)
 	}
 	return nil
-}
-
-// sealedFiles keeps what certmagic stores, private keys among it, sealed.
-type sealedFiles struct {
-	*certmagic.FileStorage
-	ring *Ring
-}
-
-// Store seals a value.
-func (f *sealedFiles) Store(ctx context.Context, key string, value []byte) error {
-	return f.FileStorage.Store(ctx, key, f.ring.Seal(value, seal.Place("acme", key, "value")))
-}
-
-// Load opens a value.
-func (f *sealedFiles) Load(ctx context.Context, key string) ([]byte, error) {
-	sealed, err := f.FileStorage.Load(ctx, key)
-	if err != nil {
-		return nil, err
-	}
-	return f.ring.Open(sealed, seal.Place("acme", key, "value"))
 }
 
 // logBridge takes certmagic's log into ours.

@@ -116,7 +116,7 @@ func (s *Server) secure(storage *Storage, at *domain.Resolver, deps Deps) error 
 		}
 		s.certificates.issue = ca.issue
 	case s.config.ACME.Directory != "":
-		return s.useACME(storage, at)
+		return s.useACME(storage, at, deps)
 	}
 	return nil
 }

@@ -12,8 +12,6 @@ const (
 	insertDomain = `INSERT INTO domains (name, pool, settings) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`
 	updateDomain = `UPDATE domains SET settings = $3 WHERE name = $1 AND pool = $2`
 	deleteDomain = `DELETE FROM domains WHERE name = $1 AND pool = $2`
-
-	listCustomDomains = `SELECT name, pool, settings FROM domains WHERE name > $1 AND name LIKE '%.%' ORDER BY name LIMIT $2`
 )
 
 // domainRow is the settings document of a domain.
@@ -43,16 +41,6 @@ func (tx *Tx) Domain(name string) (*userpool.Domain, error) {
 
 // DomainsOf lists the domains of a pool by name.
 func (tx *Tx) DomainsOf(pool userpool.PoolID) ([]userpool.Domain, error) {
-	return tx.domains(listDomains, string(pool))
-}
-
-// CustomDomains lists the custom domains of all pools by name, from the first
-// after the given one.
-func (tx *Tx) CustomDomains(after string, limit int) ([]userpool.Domain, error) {
-	return tx.domains(listCustomDomains, after, limit)
-}
-
-func (tx *Tx) domains(statement string, args ...any) ([]userpool.Domain, error) {
 	var domains []userpool.Domain
 	err := tx.each(func(r rows) error {
 		d, err := scanDomain(r)
@@ -60,7 +48,7 @@ func (tx *Tx) domains(statement string, args ...any) ([]userpool.Domain, error) 
 			domains = append(domains, *d)
 		}
 		return err
-	}, statement, args...)
+	}, listDomains, string(pool))
 	return domains, err
 }
 

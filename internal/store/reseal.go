@@ -25,6 +25,7 @@ func sealedColumns() []sealedColumn {
 		{"secrets", "value", []keyColumn{{name: "name"}}},
 		{"access_keys", "secret", []keyColumn{id}},
 		{"clients", "secrets", []keyColumn{id}},
+		{"files", "content", []keyColumn{{name: "name", bytes: true}}},
 		{"signing_keys", "der", []keyColumn{pool, {name: "kid"}}},
 		{"users", "secrets", []keyColumn{pool, sub}},
 		{"codes", "content", []keyColumn{pool, sub, {name: "purpose"}}},

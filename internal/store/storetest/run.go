@@ -43,6 +43,8 @@ func Run(t *testing.T, e Engine) {
 		{"Families", testFamilies},
 		{"Codes", testCodes},
 		{"Domains", testDomains},
+		{"Files", testFiles},
+		{"Locks", testLocks},
 		{"Looks", testLooks},
 		{"ResourceServers", testResourceServers},
 		{"SSOSessions", testSSOSessions},
