@@ -46,6 +46,11 @@ generate-diff: generate ## fail where make generate changes a file
 journey: build ## sign up, confirm and sign in through unmodified clients; needs Node.js
 	$(GO) run ./test/journey -binary bin/cognate
 
+.PHONY: matrix
+matrix: build ## sign in in every way and run every trigger; needs Node.js, Python and Chromium
+	COGNATE_TEST_MATRIX=1 $(GO) test -count=1 -v ./test/matrix
+	$(GO) run ./test/journey -binary bin/cognate -sign-in
+
 .PHONY: bench
 bench: ## run the benchmarks beside the code
 	$(GO) test -run '^$$' -bench . -benchmem ./...

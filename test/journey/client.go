@@ -17,11 +17,12 @@ const clientLimit = 4 * time.Minute
 
 // client is one client library or tool, run as a program of its own.
 type client struct {
-	name     string
-	issuer   string // of the server it wants
-	dir      string
-	command  []string
-	optional bool
+	name    string
+	issuer  string // of the server it wants
+	dir     string
+	command []string
+	needs   string // a program without which it is left out
+	signIn  bool   // signs in in every way, for make matrix
 }
 
 func clients() []client {
@@ -31,15 +32,18 @@ func clients() []client {
 		{name: "amazon-cognito-identity-js", issuer: "self", dir: "test/js", command: []string{"node", "--no-warnings", "identity.mjs"}},
 		{name: "Amplify 6", issuer: "self", dir: "test/js", command: []string{"node", "--no-warnings", "amplify.mjs"}},
 		{name: "aws-jwt-verify", issuer: "aws", dir: "test/js", command: []string{"node", "--no-warnings", "verify.mjs"}},
-		{name: "aws cognito-idp", issuer: "self", dir: ".", command: []string{"bash", "test/journey/cli.sh"}, optional: true},
+		{name: "aws cognito-idp", issuer: "self", dir: ".", command: []string{"bash", "test/journey/cli.sh"}, needs: "aws"},
+		{name: "Amplify 6, every sign-in", issuer: "self", dir: "test/js", command: []string{"node", "--no-warnings", "signin.mjs"}, signIn: true},
+		{name: "Amplify 6 in Chromium, passkeys", issuer: "self", dir: "test/js", command: []string{"node", "--no-warnings", "passkey.mjs"},
+			needs: "chromium", signIn: true},
 	}
 }
 
 // run passes the client the server's address and keys and lets it speak for
 // itself.
 func (c client) run(ctx context.Context, s *started) error {
-	if c.optional {
-		if _, err := exec.LookPath("aws"); err != nil {
+	if c.needs != "" {
+		if _, err := exec.LookPath(c.needs); err != nil {
 			return errNotInstalled
 		}
 	}

@@ -19,8 +19,9 @@ type engine struct {
 	admin string // PostgreSQL URL whose user may create databases; "" for SQLite
 }
 
-// journeys runs every client on a server with this engine.
-func (e engine) journeys(ctx context.Context, binary string) (passed, failed int, err error) {
+// journeys runs the clients on a server with this engine: those that sign in
+// in every way, or all others.
+func (e engine) journeys(ctx context.Context, binary string, signIn bool) (passed, failed int, err error) {
 	data, err := os.MkdirTemp("", "cognate-journey-")
 	if err != nil {
 		return 0, 0, err
@@ -40,7 +41,7 @@ func (e engine) journeys(ctx context.Context, binary string) (passed, failed int
 		}
 		keys = s.keys // the first start alone shows them
 		for _, c := range clients() {
-			if c.issuer != issuer {
+			if c.issuer != issuer || c.signIn != signIn {
 				continue
 			}
 			fmt.Printf("\n== %s, %s\n", c.name, e.name)

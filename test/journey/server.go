@@ -31,7 +31,7 @@ const startLimit = 30 * time.Second
 // start, which prints them.
 func start(ctx context.Context, binary, data, database, issuer string, keys []string) (*started, error) {
 	s := &started{binary: binary, data: data, database: database, keys: keys}
-	args := []string{"serve", "--data", data, "--issuer", issuer}
+	args := []string{"serve", "--data", data, "--issuer", issuer, "--function", "journey=node:test/handlers/handler.mjs"}
 	if database != "" {
 		args = append(args, "--database", database)
 	}
