@@ -10,7 +10,7 @@ help: ## list the targets
 
 .PHONY: build
 build: ## build bin/cognate, stripped
-	$(GO) build -trimpath -ldflags "-s -w" -o bin/cognate ./cmd/cognate
+	$(GO) build -ldflags "-s -w" -o bin/cognate ./cmd/cognate
 
 .PHONY: dev
 dev: ## run for development on http://127.0.0.1:9400
@@ -52,7 +52,18 @@ matrix: build ## sign in in every way and run every trigger; needs Node.js, Pyth
 	$(GO) run ./test/journey -binary bin/cognate -sign-in
 
 .PHONY: bench
-bench: ## run the benchmarks beside the code
+bench: build ## measure the built server beside a floor; with COGNATE_TEST_POSTGRES=<url> on PostgreSQL too
+	$(GO) run ./test/load -binary bin/cognate
+ifdef COGNATE_TEST_POSTGRES
+	$(GO) run ./test/load -binary bin/cognate -database '$(COGNATE_TEST_POSTGRES)'
+endif
+
+.PHONY: scale
+scale: build ## the same with 1,000,000 users in the pool
+	$(GO) run ./test/load -binary bin/cognate -users 1000000
+
+.PHONY: benchmarks
+benchmarks: ## run the benchmarks beside the code
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 
 .PHONY: fuzz
