@@ -11,6 +11,7 @@ import (
 	"github.com/cognate-id/cognate/internal/config"
 	"github.com/cognate-id/cognate/internal/crypto/passhash"
 	"github.com/cognate-id/cognate/internal/crypto/seal"
+	"github.com/cognate-id/cognate/internal/hostedui"
 	operation "github.com/cognate-id/cognate/internal/operation/idp"
 	"github.com/cognate-id/cognate/internal/store"
 	"github.com/cognate-id/cognate/internal/userpool"
@@ -56,6 +57,7 @@ type userPools struct {
 	branding   *branding.Service
 	terms      *terms.Service
 	registrar  *registration.Service
+	pages      *hostedui.Pages
 }
 
 // userPoolParts are what the product is built from.
@@ -128,6 +130,14 @@ func buildUserPools(p userPoolParts) (*userPools, error) {
 		DB: store.Bind(p.db, func(tx *store.Tx) registration.Store { return tx }), Registry: known, Now: now,
 		HasScope: servers.HasScope, Create: u.clients.CreateRegistered,
 	})
+	signUp := signup.New(signup.Deps{
+		DB: store.Bind(p.db, func(tx *store.Tx) signup.Store { return tx }), Registry: known, Passwords: passwords,
+		Mailer: mailer, Hooks: p.hooks, Ghosts: ghosts, Sessions: signIn, Now: now, Rand: rand,
+	})
+	recovers := recovery.New(recovery.Deps{
+		DB: store.Bind(p.db, func(tx *store.Tx) recovery.Store { return tx }), Registry: known, Passwords: passwords,
+		Mailer: mailer, Hooks: p.hooks, Ghosts: ghosts, Now: now, Rand: rand,
+	})
 	u.operations = operation.New(operation.Deps{
 		Account: p.config.Account, Pools: u.pools, Clients: u.clients, SignIn: signIn,
 		Domains: domain.New(domain.Deps{
@@ -137,14 +147,7 @@ func buildUserPools(p userPoolParts) (*userPools, error) {
 		Groups: group.New(group.Deps{
 			DB: store.Bind(p.db, func(tx *store.Tx) group.Store { return tx }), Now: now, Account: p.config.Account,
 		}),
-		Signup: signup.New(signup.Deps{
-			DB: store.Bind(p.db, func(tx *store.Tx) signup.Store { return tx }), Registry: known, Passwords: passwords,
-			Mailer: mailer, Hooks: p.hooks, Ghosts: ghosts, Sessions: signIn, Now: now, Rand: rand,
-		}),
-		Recovery: recovery.New(recovery.Deps{
-			DB: store.Bind(p.db, func(tx *store.Tx) recovery.Store { return tx }), Registry: known, Passwords: passwords,
-			Mailer: mailer, Hooks: p.hooks, Ghosts: ghosts, Now: now, Rand: rand,
-		}),
+		Signup: signUp, Recovery: recovers,
 		Profile: profile.New(profile.Deps{
 			DB: store.Bind(p.db, func(tx *store.Tx) profile.Store { return tx }), Registry: known, Tokens: tokens, Passwords: passwords,
 			Mailer: mailer, Now: now, Rand: rand,
@@ -167,7 +170,9 @@ func buildUserPools(p userPoolParts) (*userPools, error) {
 		Grants: u.grants,
 	})
 	u.service = wire.Service(u.operations)
-	return u, nil
+	u.pages, err = buildPages(p, u, pageParts{signIn: signIn, signup: signUp, recovery: recovers, passwords: passwords, mailer: mailer,
+		opaque: opaque, secret: secret})
+	return u, err
 }
 
 // opaqueKey seals what tokens and sessions say. It comes from the root secret
