@@ -1,10 +1,6 @@
 package signin
 
-import (
-	"slices"
-
-	"github.com/cognate-id/cognate/internal/userpool"
-)
+import "slices"
 
 // The methods of the amr claim (RFC 8176 and Cognito's own).
 const (
@@ -41,29 +37,6 @@ func level(proved []string) int {
 		return 2
 	case has(amrPassword):
 		return 1
-	}
-	return 0
-}
-
-// ACRName is the acr value of a level in the pool: its own name for it, or
-// `urn:cognito:loa:<n>`.
-func ACRName(p *userpool.Pool, level int) string {
-	if level < 1 || level > 4 {
-		return ""
-	}
-	n := string(rune('0' + level))
-	if p.ACR != nil && p.ACR.Mapping["Level"+n] != "" {
-		return p.ACR.Mapping["Level"+n]
-	}
-	return "urn:cognito:loa:" + n
-}
-
-// levelOf is the level that an acr value names in the pool, 0 for an unknown one.
-func levelOf(p *userpool.Pool, acr string) int {
-	for l := 1; l <= 4; l++ {
-		if ACRName(p, l) == acr {
-			return l
-		}
 	}
 	return 0
 }

@@ -30,7 +30,7 @@ func (s *Service) complete(ctx context.Context, a *attempt) (*Outcome, error) {
 		return nil, s.failed(ctx, a, err)
 	}
 	if a.Hosted {
-		out.Done = &Done{User: a.user, AMR: methods(a.AMR), ACR: ACRName(a.pool, level(a.AMR)), At: s.deps.Now()}
+		out.Done = &Done{User: a.user, AMR: methods(a.AMR), ACR: a.pool.ACRName(level(a.AMR)), At: s.deps.Now()}
 		return out, s.commit(ctx, a)
 	}
 	t, err := s.mint(ctx, a, newDevice)
@@ -106,7 +106,7 @@ func (s *Service) family(a *attempt, d *NewDevice) (*userpool.TokenFamily, error
 		Expires: now.Add(a.client.RefreshTTL()), EventID: event, LastActive: now, IP: a.peer.IP, Agent: a.peer.Agent,
 	}
 	if a.pool.Tier != userpool.TierLite {
-		f.AMR, f.ACR = methods(a.AMR), ACRName(a.pool, level(a.AMR))
+		f.AMR, f.ACR = methods(a.AMR), a.pool.ACRName(level(a.AMR))
 	}
 	switch {
 	case d != nil:

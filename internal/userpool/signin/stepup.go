@@ -53,7 +53,7 @@ func (s *Service) stepUp(ctx context.Context, a *attempt, r Start) error {
 	}
 	var levels []int
 	for _, v := range strings.Fields(target) {
-		if l := levelOf(a.pool, v); l > 0 {
+		if l := a.pool.ACRLevel(v); l > 0 {
 			levels = append(levels, l)
 		}
 	}
