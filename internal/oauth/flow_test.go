@@ -16,7 +16,9 @@ import (
 	"golang.org/x/oauth2/clientcredentials"
 
 	"github.com/cognate-id/cognate/internal/pooltest"
+	"github.com/cognate-id/cognate/internal/store"
 	"github.com/cognate-id/cognate/internal/userpool"
+	"github.com/cognate-id/cognate/internal/userpool/token"
 )
 
 func claimsOf(t *testing.T, token string) map[string]any {
@@ -222,5 +224,51 @@ func TestRotation(t *testing.T) {
 	w.Advance(1e9)
 	if got := refresh(first); got.status != http.StatusBadRequest || got.text("error") != "invalid_grant" {
 		t.Errorf("reuse: %d %v", got.status, got.body)
+	}
+}
+
+// A pool that tracks devices asks for none at its OAuth endpoints, and lets no
+// token of a device be used without it.
+func TestRefreshWithDevices(t *testing.T) {
+	t.Parallel()
+	w := start(t)
+	p := *w.Pool
+	p.Devices = &userpool.DeviceConfiguration{}
+	w.Update(func(tx *store.Tx) error { return tx.UpdatePool(&p) })
+	w.Registry.ForgetPool(p.ID)
+	refresh := func(token string) reply {
+		return w.post("token", "", map[string]string{"grant_type": "refresh_token", "client_id": string(pooltest.ClientID), "refresh_token": token})
+	}
+	if got := refresh(w.exchange(w.code(pooltest.ClientID, nil), nil).text("refresh_token")); got.status != http.StatusOK {
+		t.Errorf("OAuth token: %d %v", got.status, got.body)
+	}
+	for _, tt := range []struct {
+		device string
+		status int
+	}{{"", http.StatusOK}, {"us-east-1_device", http.StatusBadRequest}} {
+		f := userpool.TokenFamily{Pool: p.ID, ID: "api" + tt.device, Sub: w.user.Sub, Client: pooltest.ClientID, AuthTime: w.Now(),
+			Created: w.Now(), Expires: w.Now().Add(1e12), DeviceKey: tt.device}
+		w.Update(func(tx *store.Tx) error { return tx.InsertFamily(f) })
+		got := refresh(w.Tokens.RefreshToken(&f))
+		if got.status != tt.status {
+			t.Errorf("API token of device %q: %d %v", tt.device, got.status, got.body)
+		}
+		if got.status == http.StatusOK && claimsOf(t, got.text("access_token"))["scope"] != "aws.cognito.signin.user.admin" {
+			t.Errorf("API token refreshes to %v", claimsOf(t, got.text("access_token")))
+		}
+	}
+}
+
+// Wherever a refresh token of the OAuth endpoints is used, it gives what was
+// granted there and no more.
+func TestOAuthTokenAtTheAPI(t *testing.T) {
+	t.Parallel()
+	w := start(t)
+	raw := w.exchange(w.code(pooltest.ClientID, map[string]string{"scope": "email", "resource": "https://api.example"}), nil).text("refresh_token")
+	got, err := w.Tokens.Refresh(context.Background(), token.RefreshRequest{Pool: w.Pool, Client: w.Client, Token: raw})
+	w.Check(err)
+	c := claimsOf(t, got.Access)
+	if c["scope"] != "email" || c["version"] != 2.0 || c["aud"] != "https://api.example" || got.ID != "" {
+		t.Errorf("%v, ID token %q", c, got.ID)
 	}
 }

@@ -15,9 +15,8 @@ const (
 	flowCredentials = "client_credentials"
 )
 
-// ScopeRegister is the scope of initial access tokens for dynamic client
-// registration. No resource server has it; only regular clients may ask for it.
-const ScopeRegister = "aws.cognito/dcr/register"
+// ScopeRegister is userpool.ScopeRegister. Only regular clients may ask for it.
+const ScopeRegister = userpool.ScopeRegister
 
 // checkOAuth refuses sets of flows that no client can serve.
 func checkOAuth(c *userpool.Client) error {
