@@ -60,7 +60,7 @@ endif
 
 .PHONY: scale
 scale: build ## the same with 1,000,000 users in the pool
-	$(GO) run ./test/load -binary bin/cognate -users 1000000
+	$(GO) run ./test/load -binary bin/cognate -users 1000000 -few 1000
 
 .PHONY: benchmarks
 benchmarks: ## run the benchmarks beside the code

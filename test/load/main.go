@@ -5,6 +5,9 @@
 // prints CPU per operation, operations per second, latencies and the ratio of
 // CPU to the floor's.
 //
+// With -database it compares PostgreSQL (its processor time included) with
+// SQLite instead, with -few a large pool with a small one.
+//
 // All work is bounded: a fixed number of requests per operation and turn.
 package main
 
@@ -25,6 +28,7 @@ type options struct {
 	turns    int
 	scale    float64
 	users    int
+	few      int // with scale: users in the pool that is compared with
 	only     string
 }
 
@@ -32,11 +36,12 @@ func main() {
 	log.SetFlags(0)
 	var o options
 	flag.StringVar(&o.binary, "binary", "bin/cognate", "the built server")
-	flag.StringVar(&o.database, "database", "", "measure on this PostgreSQL database instead of SQLite")
+	flag.StringVar(&o.database, "database", "", "compare the server on this PostgreSQL server, the database's CPU included, with SQLite")
 	flag.IntVar(&o.conns, "connections", 64, "connections that send at once")
 	flag.IntVar(&o.turns, "turns", 3, "turns that each server takes per operation")
 	flag.Float64Var(&o.scale, "scale", 1, "factor on the number of requests per turn")
 	flag.IntVar(&o.users, "users", 1000, "users in the pool")
+	flag.IntVar(&o.few, "few", 0, "compare a pool of -users users with one of this many, instead of with the floor")
 	flag.StringVar(&o.only, "only", "", "measure only the operation of this name")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
@@ -46,39 +51,70 @@ func main() {
 	}
 }
 
+// match is two servers that are compared, and the goal of an operation.
+type match struct {
+	ours, theirs *target
+	name         string // of theirs
+	operations   []operation
+	goal         func(operation) float64
+}
+
+// arrange starts the two servers that the options name.
+func arrange(ctx context.Context, o options) (m match, err error) {
+	m = match{name: "floor", operations: operations, goal: func(op operation) float64 { return op.goal }}
+	switch {
+	case o.few > 0:
+		small := o
+		small.users = o.few
+		m.name, m.operations, m.goal = "few", append(operations, listings...), scaleGoal
+		m.theirs, err = startCognate(ctx, small)
+	case o.database != "":
+		lite := o
+		lite.database = ""
+		m.name, m.goal = "SQLite", func(operation) float64 { return 2 }
+		m.theirs, err = startCognate(ctx, lite)
+	default:
+		m.theirs, err = startFloor(ctx, o)
+	}
+	if err != nil {
+		return m, err
+	}
+	m.ours, err = startCognate(ctx, o)
+	if err != nil {
+		m.theirs.stop()
+	}
+	return m, err
+}
+
 func run(ctx context.Context, o options) error {
-	floor, err := startFloor(ctx, o)
+	m, err := arrange(ctx, o)
 	if err != nil {
 		return err
 	}
-	defer floor.stop()
-	cognate, err := startCognate(ctx, o)
-	if err != nil {
-		return err
-	}
-	defer cognate.stop()
-	fmt.Println(cognate.startup)
+	defer m.theirs.stop()
+	defer m.ours.stop()
+	fmt.Println(m.ours.startup)
 
 	fmt.Printf("%d users, %d connections, %d turns each\n\n", o.users, o.conns, o.turns)
-	fmt.Printf("%-14s %10s %10s %8s %8s %9s %9s %9s %6s %6s\n",
-		"operation", "cpu/op", "floor", "op/s", "floor", "p50", "p99", "floor p99", "ratio", "goal")
-	for _, op := range operations {
+	fmt.Printf("%-20s %10s %10s %8s %8s %9s %9s %9s %6s %6s\n",
+		"operation", "cpu/op", m.name, "op/s", m.name, "p50", "p99", m.name+" p99", "ratio", "goal")
+	for _, op := range m.operations {
 		if o.only != "" && o.only != op.name {
 			continue
 		}
-		if err := compare(ctx, o, op, cognate, floor); err != nil {
+		if err := compare(ctx, o, op, m); err != nil {
 			return fmt.Errorf("%s: %w", op.name, err)
 		}
 	}
-	fmt.Printf("\nmemory after the run: %.1f MB\n", cognate.memory())
+	fmt.Printf("\nmemory after the run: %.1f MB\n", m.ours.memory())
 	return nil
 }
 
 // compare lets both servers take turns at one operation and prints its line.
-func compare(ctx context.Context, o options, op operation, cognate, floor *target) error {
+func compare(ctx context.Context, o options, op operation, m match) error {
 	var ours, theirs result
 	n := max(o.conns, int(float64(op.requests)*o.scale))
-	for _, t := range []*target{cognate, floor} {
+	for _, t := range []*target{m.ours, m.theirs} {
 		if err := op.prepare(ctx, t, o); err != nil {
 			return fmt.Errorf("prepare: %w", err)
 		}
@@ -90,7 +126,7 @@ func compare(ctx context.Context, o options, op operation, cognate, floor *targe
 		for _, side := range []struct {
 			t *target
 			r *result
-		}{{floor, &theirs}, {cognate, &ours}} {
+		}{{m.theirs, &theirs}, {m.ours, &ours}} {
 			r, err := measure(ctx, side.t, op, o.conns, n)
 			if err != nil {
 				return err
@@ -99,12 +135,12 @@ func compare(ctx context.Context, o options, op operation, cognate, floor *targe
 		}
 	}
 	ratio := ours.cpuPerOp().Seconds() / theirs.cpuPerOp().Seconds()
-	verdict := ""
-	if ratio > op.goal {
+	goal, verdict := m.goal(op), ""
+	if ratio > goal {
 		verdict = "  over the goal"
 	}
-	fmt.Printf("%-14s %10s %10s %8.0f %8.0f %9s %9s %9s %6.2f %6.2f%s\n", op.name,
+	fmt.Printf("%-20s %10s %10s %8.0f %8.0f %9s %9s %9s %6.2f %6.2f%s\n", op.name,
 		short(ours.cpuPerOp()), short(theirs.cpuPerOp()), ours.rate(), theirs.rate(),
-		short(ours.percentile(50)), short(ours.percentile(99)), short(theirs.percentile(99)), ratio, op.goal, verdict)
+		short(ours.percentile(50)), short(ours.percentile(99)), short(theirs.percentile(99)), ratio, goal, verdict)
 	return nil
 }

@@ -19,6 +19,7 @@ type operation struct {
 	name     string
 	requests int     // per turn
 	goal     float64 // CPU relative to the floor
+	filter   string  // of ListUsers, for a pool's size
 	prepare  func(ctx context.Context, t *target, o options) error
 	send     func(ctx context.Context, t *target, i int) error
 }
@@ -27,14 +28,14 @@ type operation struct {
 const signers = 500
 
 var operations = []operation{
-	{"refresh", 1200, 1.25, signedIn, refresh},
-	{"password", 1000, 1.25, nothing, passwordSignIn},
-	{"SRP", 600, 1.2, nothing, srpSignIn},
-	{"SignUp", 2000, 1.3, newNames, signUp},
-	{"GetUser", 8000, 2, signedIn, getUser},
-	{"AdminGetUser", 10000, 5, nothing, adminGetUser},
-	{"ListUsers", 3000, 2.5, nothing, listUsers},
-	{"JWKS", 20000, 1.5, nothing, jwks},
+	{name: "refresh", requests: 1200, goal: 1.25, prepare: signedIn, send: refresh},
+	{name: "password", requests: 1000, goal: 1.25, prepare: nothing, send: passwordSignIn},
+	{name: "SRP", requests: 600, goal: 1.2, prepare: nothing, send: srpSignIn},
+	{name: "SignUp", requests: 2000, goal: 1.3, prepare: newNames, send: signUp},
+	{name: "GetUser", requests: 8000, goal: 2, prepare: signedIn, send: getUser},
+	{name: "AdminGetUser", requests: 10000, goal: 5, prepare: nothing, send: adminGetUser},
+	{name: "ListUsers", requests: 3000, goal: 2.5, prepare: nothing, send: listUsers},
+	{name: "JWKS", requests: 20000, goal: 1.5, prepare: nothing, send: jwks},
 }
 
 func nothing(context.Context, *target, options) error { return nil }

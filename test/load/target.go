@@ -24,12 +24,12 @@ import (
 
 // target is a server under measurement.
 type target struct {
-	url     string
-	process *exec.Cmd
-	alsoCPU []int // other processes that work for it (the database's)
-	dir     string
-	client  *http.Client
-	startup string
+	url      string
+	process  *exec.Cmd
+	database *database // nil with SQLite
+	dir      string
+	client   *http.Client
+	startup  string
 
 	pool, app string
 	poolName  string // what SRP hashes
@@ -81,6 +81,12 @@ func startCognate(ctx context.Context, o options) (*target, error) {
 		return nil, err
 	}
 	t := &target{dir: dir, client: newClient(o.conns)}
+	if o.database != "" {
+		if t.database, err = newDatabase(ctx, o.database); err != nil {
+			return nil, err
+		}
+		o.database = t.database.url
+	}
 	first, err := t.launch(ctx, o)
 	if err != nil {
 		return nil, err
@@ -229,8 +235,8 @@ func (t *target) call(ctx context.Context, operation string, in any, signed bool
 // cpu is the processor time that the target has used so far.
 func (t *target) cpu() time.Duration {
 	total := cpuOf(t.process.Process.Pid)
-	for _, pid := range t.alsoCPU {
-		total += cpuOf(pid)
+	if t.database != nil {
+		total += t.database.cpu()
 	}
 	return total
 }
@@ -238,14 +244,21 @@ func (t *target) cpu() time.Duration {
 // clockTick is USER_HZ, which is 100 on every Linux.
 const clockTick = 10 * time.Millisecond
 
-func cpuOf(pid int) time.Duration {
+// cpuOf is the time of a process and of its ended children.
+func cpuOf(pid int) time.Duration { return ticksOf(pid, 11, 15) }
+
+// ownCPUOf leaves the children out: they are counted by themselves.
+func ownCPUOf(pid int) time.Duration { return ticksOf(pid, 11, 13) }
+
+// ticksOf adds up some of the fields of /proc/<pid>/stat behind the name:
+// utime, stime, cutime, cstime.
+func ticksOf(pid, from, to int) time.Duration {
 	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	if err != nil {
 		return 0
 	}
-	fields := strings.Fields(string(b[bytes.LastIndexByte(b, ')')+1:]))
 	var ticks int64
-	for _, f := range fields[11:15] { // utime, stime and those of ended children
+	for _, f := range strings.Fields(string(b[bytes.LastIndexByte(b, ')')+1:]))[from:to] {
 		n, _ := strconv.ParseInt(f, 10, 64)
 		ticks += n
 	}
@@ -273,5 +286,8 @@ func (t *target) end() error {
 func (t *target) stop() {
 	_ = t.process.Process.Kill()
 	_ = t.process.Wait()
+	if t.database != nil {
+		t.database.drop()
+	}
 	_ = os.RemoveAll(t.dir)
 }
