@@ -17,8 +17,10 @@ import (
 type Option func(testing.TB, *settings)
 
 type settings struct {
-	mode config.Mode
-	args map[string]string
+	mode      config.Mode
+	args      map[string]string
+	functions []string
+	variables []string
 }
 
 // flags are the settings as the command line would have them.
@@ -28,13 +30,36 @@ func (s *settings) flags() []string {
 		out = append(out, "--"+name+"="+value)
 	}
 	slices.Sort(out)
+	for _, mapping := range s.functions { // the first that matches wins
+		out = append(out, "--function="+mapping)
+	}
 	return out
+}
+
+// environment holds what is no flag.
+func (s *settings) environment() []string {
+	if len(s.variables) == 0 {
+		return nil
+	}
+	return []string{"COGNATE_FUNCTIONS_ENV=" + strings.Join(s.variables, ",")}
 }
 
 // With sets an option of the command line by its name, such as
 // With("issuer", "aws"); docs/configuration.md lists them.
 func With(name, value string) Option {
 	return func(_ testing.TB, s *settings) { s.args[name] = value }
+}
+
+// Functions says where the Lambda functions of triggers are: mappings of the
+// form PATTERN=TARGET, which docs/triggers.md describes.
+func Functions(mappings ...string) Option {
+	return func(_ testing.TB, s *settings) { s.functions = append(s.functions, mappings...) }
+}
+
+// FunctionVariables sets variables, NAME=VALUE without a comma, for functions
+// that run as programs.
+func FunctionVariables(variables ...string) Option {
+	return func(_ testing.TB, s *settings) { s.variables = append(s.variables, variables...) }
 }
 
 // OnDisk keeps the data in a SQLite file in a temporary directory.

@@ -33,7 +33,7 @@ func Start(t testing.TB, opts ...Option) *Server {
 	for _, o := range opts {
 		o(t, &s)
 	}
-	c, err := config.Load(s.mode, s.flags(), nil)
+	c, err := config.Load(s.mode, s.flags(), s.environment())
 	if err != nil {
 		t.Fatalf("cognatetest: %v", err)
 	}

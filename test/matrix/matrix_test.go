@@ -40,7 +40,7 @@ func (r *record) add(o outcome) {
 func TestMatrix(t *testing.T) {
 	needMatrix(t)
 	began := time.Now()
-	s := cognatetest.Start(t, cognatetest.With("function", "custom="+customFunctions(t)))
+	s := cognatetest.Start(t, cognatetest.Functions("custom="+customFunctions(t)))
 	var r record
 	t.Run("pools", func(t *testing.T) {
 		for _, mode := range modes {

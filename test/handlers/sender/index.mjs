@@ -9,7 +9,7 @@ export const handler = async (event) => {
   await fetch(process.env.DELIVER_TO, {
     method: "POST",
     body: JSON.stringify({
-      to: event.request.userAttributes.email,
+      to: event.request.userAttributes[event.triggerSource.startsWith("CustomSMSSender") ? "phone_number" : "email"],
       source: event.triggerSource,
       code: plaintext.toString("utf8"),
       pool: messageHeader.encryptionContext["userpool-id"],
