@@ -31,13 +31,14 @@ awsproto, syntax/policy < gateway
 
 userpool/account, userpool/factor, userpool/onetime, userpool/token, userpool/message, identitypool, dataset, access/principal
 	< store, trigger, delivery, upstream
+syntax/*, crypto/* < upstream/issuer, upstream/assertion, upstream/vending
 store/schema < store < store/storetest, pooltest
 syntax/*, crypto/* < trigger/invoke < trigger/worker, trigger/webhook, trigger/lambda, trigger/localkms < trigger
 trigger/invoke < trigger/* < trigger
 syntax/*, crypto/* < trigger/*
 
 operation/idp, operation/identity, operation/sync, operation/sts, operation/iam, oauth, hostedui, console, gateway,
-	store, trigger, delivery, upstream, config, access/guard
+	store, trigger, delivery, upstream, upstream/issuer, upstream/assertion, upstream/vending, config, access/guard
 	< server < cognatetest, cmd/cognate
 userpool < inbox < server
 userpool, wire/* < seed < server

@@ -91,6 +91,8 @@ type Config struct {
 	WebhookSecret       string   // "" leaves requests unsigned
 	SenderKeys          SenderKeys
 
+	Vend []string // PATTERN=URL, tried in order
+
 	Seed string // YAML file, "" for none
 }
 

@@ -174,6 +174,18 @@ func setFunctions(c *Config, v []string) error {
 	return nil
 }
 
+// setVend checks that a URL follows the pattern. A role's name may itself hold
+// an equals sign.
+func setVend(c *Config, v []string) error {
+	c.Vend = nonEmpty(v)
+	for _, s := range c.Vend {
+		if at := strings.LastIndex(s, "=http"); at < 1 || !isHTTPURL(s[at+1:]) {
+			return errInvalid
+		}
+	}
+	return nil
+}
+
 func setFunctionEnv(c *Config, v []string) error {
 	c.FunctionEnv = nonEmpty(v)
 	for _, s := range c.FunctionEnv {

@@ -14,7 +14,7 @@ func Options(mode Mode) []Option {
 	}
 	for _, group := range [][]Option{
 		storageOptions(mode), listenOptions(), identityOptions(), tlsOptions(mode), domainOptions(mode), keyOptions(),
-		mailOptions(), observeOptions(), limitOptions(), functionOptions(), behaviourOptions(),
+		mailOptions(), observeOptions(), limitOptions(), functionOptions(), vendOptions(), behaviourOptions(),
 	} {
 		all = append(all, group...)
 	}
@@ -198,6 +198,13 @@ func behaviourOptions() []Option {
 		{Name: "seed", Group: group, Usage: "apply this YAML file of pools, clients, groups and users at start; what is there already stays",
 			Accepts: "a path", set: text(func(c *Config) *string { return &c.Seed }, nil)},
 	}
+}
+
+func vendOptions() []Option {
+	return []Option{{Name: "vend", Group: "Credentials from elsewhere", list: true,
+		Usage: "the STS that gives identity pools the credentials of the roles whose ARNs match, by AssumeRoleWithWebIdentity; " +
+			"the first match wins, other roles are this server's",
+		Accepts: "PATTERN=URL such as arn:minio:*=http://127.0.0.1:9000", set: setVend}}
 }
 
 func functionOptions() []Option {

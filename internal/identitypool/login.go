@@ -189,7 +189,7 @@ func (s *Service) verifyOpenID(ctx context.Context, p *Pool, from provider, toke
 	if err != nil {
 		return nil, err
 	}
-	if err := s.verifySignature(ctx, from, c.String("iss"), token); err != nil {
+	if err := s.verifySignature(ctx, from, token); err != nil {
 		return nil, err
 	}
 	if err := s.checkTime(c, from.kind != kindUserPool); err != nil {
@@ -248,12 +248,15 @@ func (s *Service) audience(ctx context.Context, p *Pool, from provider, audience
 	return UserPoolProvider{}, unsupported()
 }
 
-func (s *Service) verifySignature(ctx context.Context, from provider, issuer, token string) error {
+func (s *Service) verifySignature(ctx context.Context, from provider, token string) error {
 	var err error
-	if from.kind == kindUserPool {
+	switch from.kind {
+	case kindUserPool:
 		err = s.deps.Providers.VerifyUserPool(ctx, from.userPool, token)
-	} else {
-		err = s.deps.Providers.VerifyOIDC(ctx, issuer, token)
+	case kindOIDC:
+		err = s.deps.Providers.VerifyOIDC(ctx, from.arn, token)
+	default:
+		err = s.deps.Providers.VerifyOIDC(ctx, from.name, token)
 	}
 	if err != nil && CodeOf(err) == "" {
 		return invalidLogin("Couldn't verify signed token.").Because(err)

@@ -66,8 +66,9 @@ type Providers interface {
 	CheckUser(ctx context.Context, id string, token *claims.Set) error
 	// OIDC gives the audiences that a registered provider's tokens may have.
 	OIDC(ctx context.Context, arn string) (audiences []string, err error)
-	// VerifyOIDC checks the signature of a token by the issuer's keys.
-	VerifyOIDC(ctx context.Context, issuer, token string) error
+	// VerifyOIDC checks the signature of a token, and that its issuer is the
+	// provider: a registered one by its ARN, or a social one by its domain.
+	VerifyOIDC(ctx context.Context, provider, token string) error
 	// Social asks a provider about an access token: the app it was issued to
 	// and the user.
 	Social(ctx context.Context, domain, token string) (audience, subject string, err error)

@@ -8,6 +8,7 @@ import (
 	"github.com/cognate-id/cognate/internal/access"
 	"github.com/cognate-id/cognate/internal/access/principal"
 	"github.com/cognate-id/cognate/internal/awsproto"
+	"github.com/cognate-id/cognate/internal/identitypool"
 	"github.com/cognate-id/cognate/internal/store"
 	"github.com/cognate-id/cognate/internal/userpool"
 )
@@ -135,7 +136,7 @@ func (f *targets) user(ctx context.Context, p awsproto.Parameters, signer *princ
 // view reads, and takes "not found" for an answer.
 func (f *targets) view(ctx context.Context, fn func(*store.Tx) error) error {
 	err := f.db.View(ctx, fn)
-	if errors.Is(err, principal.ErrNotFound) || errors.Is(err, userpool.ErrNotFound) {
+	if errors.Is(err, principal.ErrNotFound) || errors.Is(err, userpool.ErrNotFound) || errors.Is(err, identitypool.ErrNotFound) {
 		return nil
 	}
 	return err
@@ -152,6 +153,15 @@ func (f *targets) tagsOf(ctx context.Context, out *target) error {
 			out.tags = tagList(p.Tags)
 		}
 		return err
+	}
+	if id, ok := resourceIn(out.arn, ":cognito-identity:", ":identitypool/"); ok {
+		return f.view(ctx, func(tx *store.Tx) error {
+			p, err := tx.IdentityPool(identitypool.PoolID(id))
+			if err == nil {
+				out.tags = tagList(p.Tags)
+			}
+			return err
+		})
 	}
 	if _, name, ok := f.account.SplitName(out.arn, "policy"); ok {
 		return f.view(ctx, func(tx *store.Tx) error {

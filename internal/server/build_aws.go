@@ -10,7 +10,9 @@ import (
 	"github.com/cognate-id/cognate/internal/config"
 	"github.com/cognate-id/cognate/internal/crypto/sigv4"
 	iamoperation "github.com/cognate-id/cognate/internal/operation/iam"
+	identityoperation "github.com/cognate-id/cognate/internal/operation/identity"
 	operation "github.com/cognate-id/cognate/internal/operation/idp"
+	stsoperation "github.com/cognate-id/cognate/internal/operation/sts"
 	"github.com/cognate-id/cognate/internal/store"
 	"github.com/cognate-id/cognate/internal/wire/iam"
 	"github.com/cognate-id/cognate/internal/wire/identity"
@@ -25,19 +27,15 @@ const cachedSigningKeys = 1024
 // Inventory lists every service with its operations and whether they are
 // built, without running anything.
 func Inventory() []*awsproto.Service {
-	return services(idp.Service(operation.New(operation.Deps{})), iam.Service(iamoperation.New(iamoperation.Deps{})))
+	return services(
+		idp.Service(operation.New(operation.Deps{})), identity.Service(identityoperation.New(identityoperation.Deps{})),
+		sts.Service(stsoperation.New(stsoperation.Deps{})), iam.Service(iamoperation.New(iamoperation.Deps{})))
 }
 
 // services are all the AWS services on the listener. Those of which nothing is
 // built yet answer so.
-func services(pools, account *awsproto.Service) []*awsproto.Service {
-	return []*awsproto.Service{
-		pools,
-		identity.Service(&identity.Unimplemented{}),
-		sync.Service(&sync.Unimplemented{}),
-		sts.Service(&sts.Unimplemented{}),
-		account,
-	}
+func services(pools, identities, tokens, account *awsproto.Service) []*awsproto.Service {
+	return []*awsproto.Service{pools, identities, sync.Service(&sync.Unimplemented{}), tokens, account}
 }
 
 // buildAWS puts the services behind one handler.

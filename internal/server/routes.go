@@ -11,7 +11,7 @@ import (
 
 // routes puts every product at its place. Paths below /healthz, /readyz and
 // /metrics are the operator's; everything else belongs to clients.
-func (s *Server) routes(aws http.Handler, known *oauth.WellKnown) http.Handler {
+func (s *Server) routes(aws http.Handler, known *oauth.WellKnown, identities *identityKeys) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /healthz", named("healthz", http.HandlerFunc(healthz)))
 	mux.Handle("GET /readyz", named("readyz", http.HandlerFunc(s.readyz)))
@@ -26,6 +26,10 @@ func (s *Server) routes(aws http.Handler, known *oauth.WellKnown) http.Handler {
 	}
 	mux.Handle("GET /{pool}/.well-known/jwks.json", named("jwks", http.HandlerFunc(known.JWKS)))
 	mux.Handle("GET /{pool}/.well-known/openid-configuration", named("discovery", http.HandlerFunc(known.Configuration)))
+	mux.Handle("GET /.well-known/openid-configuration", named("identity_discovery", identities.serveDiscovery(s.URL())))
+	for _, name := range []string{"jwks_uri", "jwks.json"} {
+		mux.Handle("GET /.well-known/"+name, named("identity_jwks", http.HandlerFunc(identities.serveKeys)))
+	}
 	for _, endpoint := range []string{"authorize", "token", "userInfo"} {
 		mux.Handle("/{pool}/"+endpoint, named("no_domain", http.HandlerFunc(oauth.NoDomain)))
 	}

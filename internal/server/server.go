@@ -118,14 +118,19 @@ func (s *Server) build(ctx context.Context, deps Deps) error {
 	if err != nil {
 		return err
 	}
-	aws, err := s.buildAWS(auth, account.authorizer(pools), services(pools.service, account.buildIAM()))
+	identities, err := s.buildIdentity(account, pools)
+	if err != nil {
+		return err
+	}
+	identityService, tokenService := identities.services()
+	aws, err := s.buildAWS(auth, account.authorizer(pools), services(pools.service, identityService, tokenService, account.buildIAM()))
 	if err != nil {
 		return err
 	}
 	if err := s.secure(storage, pools.sites, deps); err != nil {
 		return err
 	}
-	routes := s.routes(withKeys(functions.keys, aws), oauth.NewWellKnown(pools.tokens, s.issuer, s.location, pools.home))
+	routes := s.routes(withKeys(functions.keys, aws), oauth.NewWellKnown(pools.tokens, s.issuer, s.location, pools.home), identities.keys)
 	s.http.Handler = s.observed(s.sites(pools).before(routes))
 	s.jobs = s.backgroundJobs(storage, worker, deps)
 	return s.plant(ctx, pools.operations)

@@ -2,6 +2,9 @@ package sts
 
 import (
 	"context"
+	"crypto/sha1"
+	"encoding/base64"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -60,12 +63,43 @@ func (s *Service) AssumeRoleWithSAML(ctx context.Context, provider, response str
 	if err := parseRole(in.RoleARN); err != nil {
 		return nil, nil, err
 	}
-	a, err := s.deps.SAML(ctx, provider, response)
+	a, err := s.assertion(ctx, provider, response)
 	if err != nil {
 		return nil, nil, err
 	}
 	c, err := s.AssumeBy(ctx, a, in)
 	return c, a, err
+}
+
+// assertion verifies a response of the provider with that ARN, and completes
+// what it says.
+func (s *Service) assertion(ctx context.Context, arn, response string) (*Assertion, error) {
+	name, ok := strings.CutPrefix(arn, s.deps.Account.SAMLProviderARN(""))
+	var found *principal.SAMLProvider
+	err := s.deps.DB.View(ctx, func(st Store) (err error) {
+		found, err = st.SAMLProvider(name)
+		return err
+	})
+	if !ok || errors.Is(err, principal.ErrNotFound) {
+		return nil, principal.Errorf(principal.InvalidIdentityToken, "Specified provider doesn't exist")
+	}
+	if err != nil {
+		return nil, err
+	}
+	a, err := s.deps.Assertion(found.Metadata, response)
+	if err != nil {
+		return nil, principal.Errorf(principal.InvalidIdentityToken, "Invalid SAML response: it is not a valid assertion of this provider for this service.").Because(err)
+	}
+	a.Provider, a.Roles = arn, ParseSAMLRoles(a.Attributes[samlAttribute+"Role"])
+	document := s.deps.Account.ID + "/" + name
+	//nolint:gosec // the specification of saml:namequalifier says SHA-1; nothing rests on it
+	sum := sha1.Sum([]byte(a.Issuer + document))
+	a.NameQualifier = base64.StdEncoding.EncodeToString(sum[:])
+	a.Keys = map[string][]string{
+		"saml:aud": {a.Audience}, "saml:iss": {a.Issuer}, "saml:sub": {a.Subject}, "saml:sub_type": {a.SubjectType},
+		"saml:namequalifier": {a.NameQualifier}, "saml:doc": {document},
+	}
+	return a, nil
 }
 
 // AssumeBy is AssumeRoleWithSAML for an assertion that whoever calls verified.

@@ -16,6 +16,8 @@ type Store interface {
 	IAMRole(name string) (*principal.Role, error)
 	TouchIAMRole(id string, used principal.LastUsed) error
 	FindAccessKey(id string) (*access.Key, error)
+	OIDCProvider(issuer string) (*principal.OIDCProvider, error)
+	SAMLProvider(name string) (*principal.SAMLProvider, error)
 }
 
 // DB opens transactions.
@@ -36,11 +38,15 @@ type Deps struct {
 	Policies func(context.Context, *principal.Signer) (*access.Policies, error)
 	// Conditions are the condition keys that every request has.
 	Conditions func(context.Context) access.Context
-	// WebIdentity verifies an identity provider's token. Errors for the caller
-	// are *principal.Error.
-	WebIdentity func(ctx context.Context, token string) (*WebIdentity, error)
-	// SAML verifies an assertion of the provider with that ARN, likewise.
-	SAML func(ctx context.Context, provider, response string) (*Assertion, error)
+	// PoolToken verifies a token of this deployment's identity pools; ours is
+	// false for a token that somebody else has issued.
+	PoolToken func(ctx context.Context, token string) (who *WebIdentity, ours bool, err error)
+	// Signature checks a token by the keys of the issuer with that URL. It
+	// answers ErrUnreachable when these cannot be read.
+	Signature func(ctx context.Context, issuer, token string) error
+	// Assertion verifies a SAML response by its provider's metadata. Provider,
+	// Roles and Keys of the answer are not set.
+	Assertion func(metadata, response string) (*Assertion, error)
 }
 
 // Service gives out credentials. It is safe for concurrent use.
@@ -66,6 +72,9 @@ type Passed struct {
 	Policies   []string
 	PolicyARNs []string
 }
+
+// ErrUnreachable says that an identity provider does not answer.
+var ErrUnreachable = errors.New("sts: the identity provider does not answer")
 
 // errDenied stands for every reason why a role cannot be assumed.
 var errDenied = errors.New("sts: the trust policy does not allow it")

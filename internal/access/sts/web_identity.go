@@ -29,7 +29,7 @@ func (s *Service) AssumeRoleWithWebIdentity(ctx context.Context, token string, i
 	if err := parseRole(in.RoleARN); err != nil {
 		return nil, nil, err
 	}
-	who, err := s.deps.WebIdentity(ctx, token)
+	who, err := s.webIdentity(ctx, token)
 	if err != nil {
 		return nil, nil, err
 	}
