@@ -195,7 +195,12 @@ func (s *Service) moveOn(ctx context.Context, r RefreshRequest, f *userpool.Toke
 	if r.Client.Rotates() && rc.generation == f.Generation {
 		next := *f
 		next.Generation++
-		next.GraceUntil = now.Add(time.Duration(r.Client.Rotation.GraceSeconds) * time.Second)
+		// Without a grace period there is no instant before its end either, not
+		// even on a node whose clock is behind.
+		next.GraceUntil = time.Time{}
+		if grace := r.Client.Rotation.GraceSeconds; grace > 0 {
+			next.GraceUntil = now.Add(time.Duration(grace) * time.Second)
+		}
 		next.LastActive, next.IP, next.Agent = now, r.IP, r.Agent
 		err := s.deps.DB.Update(ctx, func(st Store) error { return st.RotateFamily(next) })
 		if errors.Is(err, userpool.ErrConflict) {
