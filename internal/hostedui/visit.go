@@ -85,7 +85,7 @@ func (v *visit) session() (*userpool.SSOSession, *userpool.User, error) {
 // redirect sends the browser on. After a form it goes by GET.
 func (v *visit) redirect(location string) error {
 	h := v.w.Header()
-	ui.Protect(h, "", "", v.secure())
+	ui.Protect(h, "", "")
 	h.Set("Location", location)
 	v.w.WriteHeader(http.StatusFound)
 	return nil
@@ -143,7 +143,7 @@ func (v *visit) show(status int, f frame, title string, body any) error {
 		target = v.auth.RedirectURI
 	}
 	h := v.w.Header()
-	ui.Protect(h, f.Nonce, target, v.secure())
+	ui.Protect(h, f.Nonce, target)
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Content-Language", v.Tag)
 	v.w.WriteHeader(status)

@@ -18,7 +18,7 @@ import (
 type sites struct {
 	resolver  *domain.Resolver
 	endpoints map[string]oauth.Route
-	pages     oauth.Handler // nil where there are none
+	pages     oauth.Handler
 	// strict tells browsers to come by TLS only. A development server must not:
 	// its host is every other one's as well.
 	strict  bool
@@ -33,7 +33,8 @@ func (s *Server) sites(pools *userPools) *sites {
 		SourceIP:  func(r *http.Request) string { return clientAddress(r, s.config.TrustedProxies) },
 		Observe:   observeGrant,
 	})
-	return &sites{resolver: pools.sites, endpoints: endpoints.Routes(), strict: s.config.Mode == config.Serve, proxies: s.config.TrustedProxies}
+	return &sites{resolver: pools.sites, endpoints: endpoints.Routes(), strict: s.config.Mode == config.Serve, proxies: s.config.TrustedProxies,
+		pages: pools.pages.Serve}
 }
 
 // public is the address that clients use.
@@ -83,11 +84,6 @@ func (s *sites) serve(w http.ResponseWriter, r *http.Request, site *domain.Site)
 	if route, ok := s.endpoints[site.Path]; ok {
 		e.Operation = route.Name
 		route.Serve(w, r, site)
-		return
-	}
-	e.Operation = "page"
-	if s.pages == nil {
-		notFound("There is no such page.\n").ServeHTTP(w, r)
 		return
 	}
 	s.pages(w, r, site)

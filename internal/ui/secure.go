@@ -18,8 +18,8 @@ func Nonce() string {
 // Protect sets the headers of a page: it is nobody's frame, is kept by no
 // cache, and may use only our own files and the style sheet with the nonce.
 // target is the address that a form of the page may lead to by way of a
-// redirect, "" for none.
-func Protect(h http.Header, nonce, target string, secure bool) {
+// redirect, "" for none. Strict transport is the listener's to promise.
+func Protect(h http.Header, nonce, target string) {
 	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self' 'nonce-"+nonce+"'; script-src 'self'; img-src 'self'; "+
 		"form-action "+formAction(target)+"; frame-ancestors 'none'; base-uri 'none'")
 	h.Set("X-Frame-Options", "DENY")
@@ -30,9 +30,6 @@ func Protect(h http.Header, nonce, target string, secure bool) {
 	h.Set("Cache-Control", "no-cache, no-store, max-age=0, must-revalidate")
 	h.Set("Pragma", "no-cache")
 	h.Set("Expires", "0")
-	if secure {
-		h.Set("Strict-Transport-Security", "max-age=31536000 ; includeSubDomains")
-	}
 }
 
 // formAction lists where forms may lead. Chrome applies it to every redirect
