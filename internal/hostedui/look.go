@@ -73,7 +73,7 @@ func customStyle(text string) (template.CSS, error) {
 	for _, r := range rules {
 		// The design's own rules are more specific than a class; a
 		// customization must win over them as it does over Cognito's.
-		b.WriteString("html body " + r.Selector + "{")
+		b.WriteString("html " + r.Selector + "{")
 		for _, d := range r.Declarations {
 			b.WriteString(d.Property + ":" + strings.TrimSuffix(strings.TrimSpace(d.Value), "!important") + " !important;")
 		}
