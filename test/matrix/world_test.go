@@ -1,6 +1,7 @@
 package matrix
 
 import (
+	"bytes"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -38,7 +39,27 @@ func connect(s *cognatetest.Server) *cognito.Client {
 		BaseEndpoint: &s.URL, Region: s.Region,
 		Credentials: credentials.NewStaticCredentialsProvider(s.AccessKey, s.SecretKey, ""),
 		Retryer:     aws.NopRetryer{}, // a failure must show
+		HTTPClient:  &http.Client{Transport: whole{http.DefaultTransport}},
 	})
+}
+
+// whole gives the transport each body in a piece of its own. The SDK closes the
+// request's body as soon as an answer comes; a server on the same machine may
+// answer before the transport has looked for the body's end, which then takes
+// the connection, with the answer on it, for broken.
+type whole struct{ http.RoundTripper }
+
+func (w whole) RoundTrip(r *http.Request) (*http.Response, error) {
+	if r.Body == nil {
+		return w.RoundTripper.RoundTrip(r)
+	}
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return nil, err
+	}
+	copied := r.Clone(r.Context())
+	copied.Body = io.NopCloser(bytes.NewReader(body))
+	return w.RoundTripper.RoundTrip(copied)
 }
 
 // customFunctions is a webhook that plays the functions of CUSTOM_AUTH: after
