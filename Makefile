@@ -6,7 +6,7 @@ export CGO_ENABLED = 0
 
 .PHONY: help
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: build
 build: ## build bin/cognate, stripped
@@ -46,10 +46,26 @@ generate-diff: generate ## fail where make generate changes a file
 journey: build ## sign up, confirm and sign in through unmodified clients; needs Node.js
 	$(GO) run ./test/journey -binary bin/cognate
 
+.PHONY: identity-journey
+identity-journey: build ## get credentials from identity pools through unmodified clients; needs Node.js
+	$(GO) run ./test/journey -binary bin/cognate -identity
+
 .PHONY: matrix
 matrix: build ## sign in in every way and run every trigger; needs Node.js, Python and Chromium
 	COGNATE_TEST_MATRIX=1 $(GO) test -count=1 -v ./test/matrix
 	$(GO) run ./test/journey -binary bin/cognate -sign-in
+
+.PHONY: conformance
+conformance: ## say what the scripts and the constraints show, one by one
+	$(GO) test -count=1 -v ./test/conformance
+
+.PHONY: crash
+crash: build ## kill a freshly built server ten times while users sign up
+	COGNATE_CRASH_BINARY=$(CURDIR)/bin/cognate COGNATE_CRASH_KILLS=10 $(GO) test -count=1 -v ./test/crash
+
+.PHONY: races
+races: ## many callers at once, on one server and on two nodes
+	$(GO) test -count=1 -v ./test/races
 
 .PHONY: bench
 bench: build ## measure the built server beside a floor; with COGNATE_TEST_POSTGRES=<url> on PostgreSQL too

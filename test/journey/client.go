@@ -22,8 +22,19 @@ type client struct {
 	dir     string
 	command []string
 	needs   string // a program without which it is left out
-	signIn  bool   // signs in in every way, for make matrix
+	set     set    // the run that it belongs to
 }
+
+// set is which of the journeys a run takes.
+type set string
+
+// The sets: sign-up to sign-in, every way to sign in, and credentials of
+// identity pools.
+const (
+	common     set = ""
+	everySign  set = "sign-in"
+	identities set = "identity"
+)
 
 func clients() []client {
 	return []client{
@@ -33,9 +44,13 @@ func clients() []client {
 		{name: "Amplify 6", issuer: "self", dir: "test/js", command: []string{"node", "--no-warnings", "amplify.mjs"}},
 		{name: "aws-jwt-verify", issuer: "aws", dir: "test/js", command: []string{"node", "--no-warnings", "verify.mjs"}},
 		{name: "aws cognito-idp", issuer: "self", dir: ".", command: []string{"bash", "test/journey/cli.sh"}, needs: "aws"},
-		{name: "Amplify 6, every sign-in", issuer: "self", dir: "test/js", command: []string{"node", "--no-warnings", "signin.mjs"}, signIn: true},
+		{name: "Amplify 6, every sign-in", issuer: "self", dir: "test/js", command: []string{"node", "--no-warnings", "signin.mjs"}, set: everySign},
 		{name: "Amplify 6 in Chromium, passkeys", issuer: "self", dir: "test/js", command: []string{"node", "--no-warnings", "passkey.mjs"},
-			needs: "chromium", signIn: true},
+			needs: "chromium", set: everySign},
+		{name: "AWS SDK for Go, identity pools", issuer: "self", dir: "test/identity", command: []string{"go", "test", "-count=1", "-v", "./..."},
+			set: identities},
+		{name: "fromCognitoIdentityPool and Amplify 6, identity pools", issuer: "self", dir: "test/js",
+			command: []string{"node", "--no-warnings", "identity-pool.mjs"}, set: identities},
 	}
 }
 

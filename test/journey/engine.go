@@ -19,9 +19,8 @@ type engine struct {
 	admin string // PostgreSQL URL whose user may create databases; "" for SQLite
 }
 
-// journeys runs the clients on a server with this engine: those that sign in
-// in every way, or all others.
-func (e engine) journeys(ctx context.Context, binary string, signIn bool) (passed, failed int, err error) {
+// journeys runs the clients of a set on a server with this engine.
+func (e engine) journeys(ctx context.Context, binary string, which set) (passed, failed int, err error) {
 	data, err := os.MkdirTemp("", "cognate-journey-")
 	if err != nil {
 		return 0, 0, err
@@ -41,7 +40,7 @@ func (e engine) journeys(ctx context.Context, binary string, signIn bool) (passe
 		}
 		keys = s.keys // the first start alone shows them
 		for _, c := range clients() {
-			if c.issuer != issuer || c.signIn != signIn {
+			if c.issuer != issuer || c.set != which {
 				continue
 			}
 			fmt.Printf("\n== %s, %s\n", c.name, e.name)

@@ -2,7 +2,8 @@
 // confirmation and sign-in against a freshly built cognate: on SQLite and on
 // PostgreSQL, as cognate serve with every signature verified, and once more
 // with tokens that name AWS as their issuer. With -sign-in it lets the clients
-// that can sign in in every way do so.
+// that can sign in in every way do so; with -identity they get credentials from
+// identity pools.
 //
 // It starts and stops the servers and knows no API itself. PostgreSQL is the
 // one that COGNATE_TEST_POSTGRES names.
@@ -26,18 +27,26 @@ const limit = 15 * time.Minute
 func main() {
 	binary := flag.String("binary", "bin/cognate", "the cognate to test")
 	signIn := flag.Bool("sign-in", false, "instead, let the clients sign in in every way that they know")
+	identity := flag.Bool("identity", false, "instead, let the clients get credentials from identity pools")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	if err := run(ctx, *binary, *signIn); err != nil {
+	which := common
+	switch {
+	case *signIn:
+		which = everySign
+	case *identity:
+		which = identities
+	}
+	if err := run(ctx, *binary, which); err != nil {
 		fmt.Fprintln(os.Stderr, "journey:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, binary string, signIn bool) error {
+func run(ctx context.Context, binary string, which set) error {
 	binary, err := filepath.Abs(binary)
 	if err != nil {
 		return err
@@ -58,13 +67,13 @@ func run(ctx context.Context, binary string, signIn bool) error {
 	}
 	passed, failed := 0, 0
 	for _, e := range engines {
-		p, f, err := e.journeys(ctx, binary, signIn)
+		p, f, err := e.journeys(ctx, binary, which)
 		passed, failed = passed+p, failed+f
 		if err != nil {
 			return fmt.Errorf("%s: %w", e.name, err)
 		}
 	}
-	if !signIn {
+	if which == common {
 		p, f := tryReadme(ctx, binary)
 		passed, failed = passed+p, failed+f
 	}
