@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/cognate-id/cognate/internal/access"
@@ -112,7 +113,7 @@ func (s *Server) build(ctx context.Context, deps Deps) error {
 	}
 	s.closers = append(s.closers, func() error { return s.closeTriggers(functions.caller) })
 	pools, err := buildUserPools(userPoolParts{
-		config: s.config, db: storage.DB, deps: deps, hooks: functions.caller, issuer: s.issuer, public: s.public,
+		config: s.config, db: storage.DB, deps: deps, hooks: functions.caller, issuer: s.issuer, public: sync.OnceValue(s.public),
 		carried: worker.Carries,
 	})
 	if err != nil {
