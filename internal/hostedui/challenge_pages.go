@@ -22,7 +22,7 @@ type choosePage struct {
 }
 
 func chooseFactor(v *visit, s state) (string, any, error) {
-	b := choosePage{Lead: v.Text("choose_lead"), Who: s.Name, Back: v.link("/login")}
+	b := choosePage{Who: s.Name, Back: v.link("/login")}
 	for _, o := range s.Options {
 		switch o {
 		case askPassword:
