@@ -14,6 +14,7 @@ import (
 	"github.com/cognate-id/cognate/cognatetest"
 	"github.com/cognate-id/cognate/internal/awsproto"
 	"github.com/cognate-id/cognate/internal/server"
+	"github.com/cognate-id/cognate/test/postgres"
 )
 
 // services are those that have scripts, by directory.
@@ -73,92 +74,104 @@ func service(t *testing.T, name string) *awsproto.Service {
 	return nil
 }
 
-// seen collects what all scripts have shown.
-type seen struct {
-	mu   sync.Mutex
-	what map[string]bool
-}
-
-func (s *seen) add(more map[string]bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	maps.Copy(s.what, more)
-}
-
 func TestScripts(t *testing.T) {
-	targets := make(chan *target, servers)
+	t.Run("sqlite", func(t *testing.T) { runAll(t, true) })
+	t.Run("postgres", func(t *testing.T) {
+		url := os.Getenv(postgres.Variable)
+		if url == "" {
+			t.Skip(postgres.Variable + " is not set")
+		}
+		runAll(t, false, cognatetest.OnPostgres(url))
+	})
+}
+
+// runAll runs every script of every service on servers with these options.
+func runAll(t *testing.T, judge bool, engine ...cognatetest.Option) {
+	shared := make(chan *target, servers)
 	for range servers {
-		targets <- startTarget(t)
+		shared <- startTarget(t, engine...)
 	}
 	skipped := readSkips(t)
 	for dir, name := range services {
-		s := service(t, name)
+		p := &product{dir: dir, service: service(t, name), skips: skipped, shared: shared, engine: engine, shown: map[string]bool{}}
+		d := describe(t, dir)
 		all, err := scripts(dir)
 		if err != nil {
 			t.Fatal(err)
 		}
-		d := describe(t, dir)
-		shown := &seen{what: map[string]bool{}}
 		// The group ends when all its parallel scripts have.
 		passed := t.Run(dir, func(t *testing.T) {
 			for _, operation := range slices.Sorted(maps.Keys(all)) {
 				for _, path := range all[operation] {
 					t.Run(operation+"/"+strings.TrimSuffix(filepath.Base(path), ".txt"), func(t *testing.T) {
 						t.Parallel()
-						shown.add(runScript(t, path, dir, s, skipped, targets))
+						p.script(t, path)
 					})
 				}
 			}
-			common(t, s, d, func(t *testing.T, steps []step) {
-				on := <-targets
-				defer func() { targets <- on }()
-				shown.add(runSteps(t, steps, dir, s, skipped, on))
+			common(t, p.service, d, func(t *testing.T, steps []step) {
+				on := <-shared
+				defer func() { shared <- on }()
+				p.steps(t, on, steps)
 			})
 		})
-		if passed && !filtered() {
-			complete(t, s, all, shown.what, skipped)
+		if judge && passed && !filtered() {
+			complete(t, p.service, all, p.shown, skipped)
 		}
 	}
 }
 
-// filtered reports whether only some scripts were asked for.
-func filtered() bool {
-	return slices.ContainsFunc(os.Args, func(arg string) bool {
-		return strings.HasPrefix(arg, "-test.run=") && strings.Contains(arg, "/")
-	})
+// A product is a service with its scripts, and what they have shown so far.
+type product struct {
+	dir     string
+	service *awsproto.Service
+	skips   *skips
+	shared  chan *target
+	engine  []cognatetest.Option
+
+	mu    sync.Mutex
+	shown map[string]bool // operations and errors that were answered as expected
 }
 
-func runScript(t *testing.T, path, dir string, s *awsproto.Service, skipped *skips, shared chan *target) map[string]bool {
+// script runs one file, on a server of its own if it asks for options.
+func (p *product) script(t *testing.T, path string) {
 	read, err := readScript(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var options []cognatetest.Option
-	steps := read.steps
+	options, steps := p.engine, read.steps
 	for len(steps) > 0 && steps[0].verb == "server" {
 		name, value, _ := strings.Cut(steps[0].rest, "=")
-		options, steps = append(options, cognatetest.With(name, value)), steps[1:]
+		options, steps = append(slices.Clone(options), cognatetest.With(name, value)), steps[1:]
 	}
-	var on *target
-	if len(options) > 0 {
-		on = startTarget(t, options...)
-	} else {
-		on = <-shared
-		defer func() { shared <- on }()
+	if len(options) > len(p.engine) {
+		p.steps(t, startTarget(t, options...), steps)
+		return
 	}
-	return runSteps(t, steps, dir, s, skipped, on)
+	on := <-p.shared
+	defer func() { p.shared <- on }()
+	p.steps(t, on, steps)
 }
 
-func runSteps(t *testing.T, steps []step, dir string, s *awsproto.Service, skipped *skips, on *target) map[string]bool {
+func (p *product) steps(t *testing.T, on *target, steps []step) {
 	r := &run{
-		t: t, dir: dir, service: s, target: on, skips: skipped, seen: map[string]bool{},
+		t: t, dir: p.dir, service: p.service, target: on, skips: p.skips, seen: map[string]bool{},
 		vars: variables{"region": on.Region, "account": on.Account, "url": on.URL},
 	}
 	r.steps(steps)
 	if r.operation != nil {
 		t.Fatal("nothing is said of the last answer")
 	}
-	return r.seen
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	maps.Copy(p.shown, r.seen)
+}
+
+// filtered reports whether only some scripts were asked for.
+func filtered() bool {
+	return slices.ContainsFunc(os.Args, func(arg string) bool {
+		return strings.HasPrefix(arg, "-test.run=") && strings.Count(arg, "/") > 1
+	})
 }
 
 // complete fails for operations without a success, and for errors they declare that no script shows, unless skips.txt

@@ -82,7 +82,7 @@ func deliveryOf(d userpool.CodeDelivery) *idp.CodeDeliveryDetailsType {
 
 // deliveriesOf gives nil, and so no member, when nothing was sent.
 func deliveriesOf(ds []userpool.CodeDelivery) []idp.CodeDeliveryDetailsType {
-	var out []idp.CodeDeliveryDetailsType
+	out := []idp.CodeDeliveryDetailsType{} // an empty list is sent as such
 	for _, d := range ds {
 		out = append(out, *deliveryOf(d))
 	}
