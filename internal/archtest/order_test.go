@@ -32,6 +32,7 @@ awsproto, syntax/policy < gateway
 userpool/account, userpool/factor, userpool/onetime, userpool/token, userpool/message, identitypool, dataset, access/principal
 	< store, trigger, delivery, upstream
 syntax/*, crypto/* < upstream/issuer, upstream/assertion, upstream/vending
+upstream/assertion < upstream/assertion/assertiontest
 store/schema < store < store/storetest, pooltest
 syntax/*, crypto/* < trigger/invoke < trigger/worker, trigger/webhook, trigger/lambda, trigger/localkms < trigger
 trigger/invoke < trigger/* < trigger
@@ -49,7 +50,7 @@ test/load/floor
 `
 
 // Nothing sees these but tests.
-var testOnly = []string{"cognatetest", "store/storetest", "pooltest", "archtest"}
+var testOnly = []string{"cognatetest", "store/storetest", "pooltest", "archtest", "upstream/assertion/assertiontest"}
 
 // rules are the parsed order: pattern → patterns it may import directly.
 type rules map[string][]string

@@ -94,12 +94,17 @@ func (w *world) query(as *aws.Credentials, service, action string, parameters ma
 // json calls a JSON service.
 func (w *world) json(as *aws.Credentials, service, operation string, in any) answer {
 	w.t.Helper()
+	return w.jsonTo(w.server, as, service, operation, in)
+}
+
+func (w *world) jsonTo(to *Server, as *aws.Credentials, service, operation string, in any) answer {
+	w.t.Helper()
 	body, err := json.Marshal(in)
 	if err != nil {
 		w.t.Fatal(err)
 	}
 	target := map[string]string{"cognito-idp": "AWSCognitoIdentityProviderService", "cognito-identity": "AWSCognitoIdentityService"}
-	return w.send(as, service, string(body), "application/x-amz-json-1.1", target[service]+"."+operation)
+	return w.sendTo(to, as, service, string(body), "application/x-amz-json-1.1", target[service]+"."+operation)
 }
 
 func (w *world) send(as *aws.Credentials, service, body, contentType, target string) answer {

@@ -95,7 +95,7 @@ func allowKeys(auth awsproto.Authenticator) func(*http.Request, []byte, string, 
 		case err != nil:
 			return err
 		case !caller.Root:
-			return fmt.Errorf("%s may not use keys", caller.ARN)
+			return &localkms.Refusal{Code: "AccessDeniedException", Message: "User: " + caller.ARN + " is not authorized to use keys."}
 		}
 		return nil
 	}

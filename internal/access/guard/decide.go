@@ -24,18 +24,35 @@ func (g *Guard) Policies(ctx context.Context, s *principal.Signer) (*access.Poli
 		return out, nil
 	}
 	for i, text := range s.Session.Policies {
-		p, err := Compile(fmt.Sprintf("session policy %d", i+1), text, policy.Session)
+		p, err := g.session(fmt.Sprintf("session policy %d", i+1), text)
 		if err != nil {
 			return nil, err
 		}
 		out.Session = append(out.Session, p)
 	}
-	if len(s.Session.PolicyARNs) == 0 {
+	var own []string // managed policies that can change
+	for _, arn := range s.Session.PolicyARNs {
+		managed, ok := principal.AWSManaged(arn)
+		if !ok {
+			own = append(own, arn)
+			continue
+		}
+		p, err := g.session(arn, managed.Versions[0].Text)
+		if err != nil {
+			return nil, err
+		}
+		out.Session = append(out.Session, p)
+	}
+	if own == nil {
 		return out, nil
 	}
-	err := g.deps.DB.View(ctx, func(st Store) error {
+	return out, g.addOwn(ctx, out, own)
+}
+
+func (g *Guard) addOwn(ctx context.Context, out *access.Policies, arns []string) error {
+	return g.deps.DB.View(ctx, func(st Store) error {
 		session := out.Session
-		for _, arn := range s.Session.PolicyARNs {
+		for _, arn := range arns {
 			p, err := g.Managed(st, arn)
 			if err != nil {
 				return err
@@ -45,7 +62,29 @@ func (g *Guard) Policies(ctx context.Context, s *principal.Signer) (*access.Poli
 		out.Session = session
 		return nil
 	})
-	return out, err
+}
+
+// session compiles a policy whose text says everything about it, once for the
+// many requests of a session.
+func (g *Guard) session(name, text string) (*access.Policy, error) {
+	key := name + "\x00" + text
+	g.mu.Lock()
+	p := g.compiled[key]
+	g.mu.Unlock()
+	if p != nil {
+		return p, nil
+	}
+	p, err := Compile(name, text, policy.Session)
+	if err != nil {
+		return nil, err
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if len(g.compiled) >= maxCompiled {
+		clear(g.compiled)
+	}
+	g.compiled[key] = p
+	return p, nil
 }
 
 // PoliciesOf are the policies in force of a role or user, by its unique id.

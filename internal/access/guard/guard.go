@@ -19,6 +19,9 @@ const Staleness = time.Second
 // maxKnown bounds the principals remembered; past it the memory starts anew.
 const maxKnown = 10_000
 
+// maxCompiled bounds the session policies kept compiled.
+const maxCompiled = 1000
+
 // Store is what the guard reads. Unknown names are principal.ErrNotFound.
 type Store interface {
 	IAMRoleByID(id string) (*principal.Role, error)
@@ -44,9 +47,10 @@ type Deps struct {
 type Guard struct {
 	deps Deps
 
-	mu    sync.Mutex
-	known map[string]remembered
-	epoch uint64 // counts calls of Forget
+	mu       sync.Mutex
+	known    map[string]remembered
+	epoch    uint64                    // counts calls of Forget
+	compiled map[string]*access.Policy // by name and text
 }
 
 type remembered struct {
@@ -55,7 +59,9 @@ type remembered struct {
 }
 
 // New makes a Guard.
-func New(deps Deps) *Guard { return &Guard{deps: deps, known: map[string]remembered{}} }
+func New(deps Deps) *Guard {
+	return &Guard{deps: deps, known: map[string]remembered{}, compiled: map[string]*access.Policy{}}
+}
 
 // Standing is a role or user with its policies, ready for evaluation.
 type Standing struct {
