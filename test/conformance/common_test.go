@@ -123,7 +123,9 @@ func tokenSteps(d *apidesc.Description, s *awsproto.Service, want string) (steps
 		code, _, _ := strings.Cut(want, " ")
 		if !op.Declares(code) {
 			// The model of some operations has no word for a user who is gone.
-			steps = append(steps, step{"tokens: ", ">", op.Name + " " + string(raw)}, step{"tokens: ", "!", revoked})
+			if code == "UserNotFoundException" {
+				steps = append(steps, step{"tokens: ", ">", op.Name + " " + string(raw)}, step{"tokens: ", "!", revoked})
+			}
 			continue
 		}
 		steps = append(steps, step{"tokens: ", ">", op.Name + " " + string(raw)}, step{"tokens: ", "!", want})
@@ -140,6 +142,8 @@ var endings = []struct{ name, end, want string }{
 < {}`, revoked},
 	{"disabled", `> AdminDisableUser {"UserPoolId":"$pool","Username":"alice"}
 < {}`, revoked},
+	{"reset", `> AdminResetUserPassword {"UserPoolId":"$pool","Username":"alice"}
+< {}`, "PasswordResetRequiredException Password reset required for the user"},
 	{"deleted", `> AdminDeleteUser {"UserPoolId":"$pool","Username":"alice"}
 < {}`, "UserNotFoundException User does not exist."},
 }

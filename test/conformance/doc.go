@@ -20,6 +20,8 @@
 //	srp device KEY          make $SRP_A for the device KEY of $DEVICE_GROUP_KEY
 //	srp sign PASSWORD       make $SIGNATURE and $TIMESTAMP from $USER_ID_FOR_SRP, $SRP_B, $SALT and $SECRET_BLOCK
 //	device new              make $DEVICE_VERIFIER, $DEVICE_SALT and $DEVICE_PASSWORD for $DEVICE_GROUP_KEY and $DEVICE_KEY
+//	passkey new PARTY       make a passkey for a relying party; passkey origin, party and format change what it claims
+//	passkey register        make $CREDENTIAL for $OPTIONS; passkey assert makes it for $REQUEST
 //	claims TOKEN {…}        what a JWT says; its signature is not checked here
 //	function NAME {…}       what the Lambda function NAME answers from now on: its response, or {"error": "…"} or {"raw": "…"}
 //

@@ -19,6 +19,7 @@ import (
 	"github.com/cognate-id/cognate/internal/awsproto"
 	"github.com/cognate-id/cognate/internal/crypto/srp"
 	"github.com/cognate-id/cognate/internal/crypto/totp"
+	"github.com/cognate-id/cognate/internal/pooltest"
 )
 
 // A run is one script on its way through a target.
@@ -33,6 +34,7 @@ type run struct {
 	operation *awsproto.Operation // of the answer that is not yet judged
 	answer    answer
 	user      *srp.Client
+	keys      *pooltest.Authenticator
 	seen      map[string]bool // operations and errors that were answered as expected
 }
 
@@ -121,6 +123,8 @@ func (r *run) command(verb string, words []string) error {
 		r.vars[words[0]] = secret.Code(totp.Step(r.target.Clock.Now()))
 	case verb == "srp" && len(words) == 2:
 		return r.srp(words[0], words[1])
+	case verb == "passkey" && len(words) > 0:
+		return r.passkey(words[0], words[1:])
 	case verb == "device" && len(words) == 1 && words[0] == "new":
 		return r.newDevice()
 	default:
@@ -291,5 +295,29 @@ func (r *run) newDevice() error {
 	// Clients encode numbers as Java does: a leading zero byte keeps the sign positive.
 	r.vars["DEVICE_SALT"] = base64.StdEncoding.EncodeToString(verifier.Salt)
 	r.vars["DEVICE_VERIFIER"] = base64.StdEncoding.EncodeToString(append([]byte{0}, verifier.V...))
+	return nil
+}
+
+// passkey lets an authenticator in software act: make a passkey for a relying party, claim something else, register
+// with $OPTIONS into $CREDENTIAL, or sign in with the text $REQUEST into $CREDENTIAL.
+func (r *run) passkey(action string, words []string) error {
+	switch {
+	case action == "new" && len(words) == 1:
+		r.keys = pooltest.NewAuthenticator(r.t, words[0])
+	case action == "origin" && len(words) == 1:
+		r.keys.Origin = words[0]
+	case action == "party" && len(words) == 1:
+		r.keys.RelyingParty = words[0]
+	case action == "format" && len(words) == 1:
+		r.keys.Format = words[0]
+	case action == "register" && len(words) == 0:
+		credential, err := decode(string(r.keys.Register([]byte(show(r.vars["OPTIONS"])))))
+		r.vars["CREDENTIAL"] = credential
+		return err
+	case action == "assert" && len(words) == 0:
+		r.vars["CREDENTIAL"] = r.keys.Assert(fmt.Sprint(r.vars["REQUEST"]))
+	default:
+		return fmt.Errorf("there is no passkey %s with %d words", action, len(words))
+	}
 	return nil
 }
