@@ -179,6 +179,28 @@ func TestEmailSetUp(t *testing.T) {
 	w.code()
 }
 
+func TestPhoneSetUp(t *testing.T) {
+	t.Parallel()
+	w := start(t, nil, nil, nil)
+	w.call("SetUserPoolMfaConfig", map[string]any{"UserPoolId": w.pool, "MfaConfiguration": "ON", "SmsMfaConfiguration": map[string]any{
+		"SmsConfiguration": map[string]any{"SnsCallerArn": "arn:aws:iam::123456789012:role/sns"}}})
+	w.addUser("mia", true)
+	w.get(w.address("/login"))
+	w.send(map[string]string{"username": "mia", "password": password})
+	w.send(map[string]string{"phone_number": "12"})
+	if w.at.text("problem") == "" {
+		t.Error("any number is taken")
+	}
+	w.send(map[string]string{"phone_number": "+1 (415) 555-0100"})
+	w.heading("Enter your code")
+	w.send(map[string]string{"code": w.server.Outbox.LastCode("+14155550100")})
+	w.code()
+	user := asText(w.call("AdminGetUser", map[string]any{"UserPoolId": w.pool, "Username": "mia"}))
+	if !strings.Contains(user, "SMS_MFA") || !strings.Contains(user, "+14155550100") {
+		t.Errorf("the user has no text messages: %s", user)
+	}
+}
+
 func TestChoice(t *testing.T) {
 	t.Parallel()
 	w := start(t, map[string]any{"UsernameAttributes": []string{"email"}, "Policies": map[string]any{

@@ -134,7 +134,7 @@ func (l *Languages) Match(preferences ...string) *Language {
 		if !strings.Contains(p, ",") {
 			p = strings.Join(strings.Fields(p), ",")
 		}
-		tags, _, err := language.ParseAcceptLanguage(p)
+		tags, _, err := language.ParseAcceptLanguage(known(p))
 		if err != nil || len(tags) == 0 {
 			continue
 		}
@@ -143,4 +143,17 @@ func (l *Languages) Match(preferences ...string) *Language {
 		}
 	}
 	return l.all[0]
+}
+
+// known leaves those entries out of a list that name no language: one of them
+// would make the whole list unreadable.
+func known(list string) string {
+	var kept []string
+	for _, entry := range strings.Split(list, ",") {
+		tag, _, _ := strings.Cut(entry, ";")
+		if _, err := language.Parse(strings.TrimSpace(tag)); err == nil {
+			kept = append(kept, entry)
+		}
+	}
+	return strings.Join(kept, ",")
 }

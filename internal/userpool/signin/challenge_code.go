@@ -78,7 +78,11 @@ func (c mfaCode) answer(_ context.Context, s *Service, a *attempt, answers map[s
 	return a.change(func(u *userpool.User) error {
 		if setup {
 			u.Attributes[c.address] = to
-			u.MFA.EmailEnabled = true
+			if c.second == userpool.FactorSMSMFA {
+				u.MFA.SMSEnabled = true
+			} else {
+				u.MFA.EmailEnabled = true
+			}
 			u.MFA.Preferred = c.second
 		}
 		return markVerified(u, c.address, to)

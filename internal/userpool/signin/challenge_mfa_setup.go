@@ -12,7 +12,8 @@ import (
 
 // setupChallenge is MFA_SETUP: the pool demands a second factor and the user
 // has none. It is answered with the Session of VerifySoftwareToken, or with an
-// e-mail address to which a code then goes.
+// e-mail address to which a code then goes; on a login page, which Cognito lets
+// ask for it, also with a phone number.
 type setupChallenge struct{}
 
 func (setupChallenge) name() string { return stepSetup }
@@ -37,9 +38,12 @@ func (setupChallenge) answer(_ context.Context, _ *Service, a *attempt, answers 
 	if to == "" {
 		to = answers["email"]
 	}
+	phone := answers["PHONE_NUMBER"]
 	switch {
 	case a.SetupDone:
 		return a.finishTOTPSetup()
+	case phone != "" && a.Hosted:
+		return a.setUpSMS(phone)
 	case to == "":
 		return userpool.Errorf(userpool.NotAuthorized, "Invalid session for the user: MFA is not set up.")
 	case !slices.Contains(a.setups(), userpool.FactorEmailOTP):
@@ -48,6 +52,18 @@ func (setupChallenge) answer(_ context.Context, _ *Service, a *attempt, answers 
 		return userpool.Errorf(userpool.InvalidParameter, "Invalid email address format.")
 	}
 	a.Setup, a.CodeTo = userpool.FactorEmailOTP, to
+	return nil
+}
+
+// setUpSMS goes on to a code that is sent to the number.
+func (a *attempt) setUpSMS(phone string) error {
+	switch {
+	case !slices.Contains(a.setups(), userpool.FactorSMSMFA):
+		return userpool.Errorf(userpool.InvalidParameter, "SMS_MFA cannot be set up for the user.")
+	case !account.IsPhone(phone):
+		return userpool.Errorf(userpool.InvalidParameter, "Invalid phone number format.")
+	}
+	a.Setup, a.CodeTo = userpool.FactorSMSMFA, phone
 	return nil
 }
 
