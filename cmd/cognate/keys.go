@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/cognate-id/cognate/internal/access"
+	"github.com/cognate-id/cognate/internal/access/iam"
 	"github.com/cognate-id/cognate/internal/config"
 	"github.com/cognate-id/cognate/internal/server"
 	"github.com/cognate-id/cognate/internal/store"
@@ -28,6 +29,7 @@ Works beside a running server.
   list              list the access keys and the master keys
   create            make a root access key; its secret is shown once
   retire ID         let an access key sign no more
+  revoke ROLE       end all sessions of an IAM role that have begun before now
   rotate-pool POOL  give a pool new signing keys; the old ones verify for another day
   rotate-master     make a new master key and seal everything anew with it;
                     with --drop-old, seal what is left and forget the old keys
@@ -46,13 +48,14 @@ func keyActions() map[string]keyAction {
 		"list":        {0, listKeys},
 		"create":      {0, createKey},
 		"retire":      {1, retireKey},
+		"revoke":      {1, revokeSessions},
 		"rotate-pool": {1, rotatePool},
 	}
 }
 
 func runKeys(ctx context.Context, t terminal, args []string) error {
 	if len(args) == 0 {
-		return usagef("needs an action: list, create, retire, rotate-pool or rotate-master")
+		return usagef("needs an action: list, create, retire, revoke, rotate-pool or rotate-master")
 	}
 	name, rest := args[0], args[1:]
 	if name == "-h" || name == "--help" {
@@ -65,7 +68,7 @@ func runKeys(ctx context.Context, t terminal, args []string) error {
 	}
 	action, ok := keyActions()[name]
 	if !ok {
-		return usagef("unknown action %q; there are list, create, retire, rotate-pool and rotate-master", name)
+		return usagef("unknown action %q; there are list, create, retire, revoke, rotate-pool and rotate-master", name)
 	}
 	// The argument may stand before the options, as people write it.
 	var operands []string
@@ -106,6 +109,18 @@ func day(t time.Time) string {
 		return "never"
 	}
 	return t.UTC().Format(time.DateOnly)
+}
+
+// revokeSessions ends sessions of a role. Running nodes notice within a second.
+func revokeSessions(ctx context.Context, t terminal, s *server.Storage, args []string) error {
+	roles := iam.New(iam.Deps{
+		DB: store.Bind(s.DB, func(tx *store.Tx) iam.Store { return tx }), Now: time.Now, Changed: func() {},
+	})
+	if err := roles.RevokeSessions(ctx, args[0]); err != nil {
+		return err
+	}
+	fmt.Fprintf(t.out, "ended the sessions of %s\n", args[0])
+	return nil
 }
 
 func createKey(ctx context.Context, t terminal, s *server.Storage, _ []string) error {

@@ -52,11 +52,12 @@ func (a *accountParts) place() access.Place {
 func (a *accountParts) laxIssuers() bool { return !a.config.StrictAWS }
 
 func (a *accountParts) buildIAM() *awsproto.Service {
-	return wire.Service(operation.New(operation.Deps{
-		Account: a.account,
-		IAM: iam.New(iam.Deps{
-			DB: store.Bind(a.db, func(tx *store.Tx) iam.Store { return tx }), Account: a.account, Now: a.deps.Now, Rand: a.deps.Rand,
-			Changed: a.guard.Forget, Lax: a.laxIssuers(), Metadata: assertion.Metadata, Policies: a.guard.PoliciesOf,
-		}),
-	}))
+	return wire.Service(operation.New(operation.Deps{Account: a.account, IAM: a.iam()}))
+}
+
+func (a *accountParts) iam() *iam.Service {
+	return iam.New(iam.Deps{
+		DB: store.Bind(a.db, func(tx *store.Tx) iam.Store { return tx }), Account: a.account, Now: a.deps.Now, Rand: a.deps.Rand,
+		Changed: a.guard.Forget, Lax: a.laxIssuers(), Metadata: assertion.Metadata, Policies: a.guard.PoliciesOf,
+	})
 }

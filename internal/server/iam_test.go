@@ -6,6 +6,10 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/cognate-id/cognate/internal/access/iam"
+	"github.com/cognate-id/cognate/internal/access/principal"
+	"github.com/cognate-id/cognate/internal/store"
 )
 
 const anyTrust = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"` + accountID + `"},"Action":"sts:AssumeRole"}]}`
@@ -206,4 +210,21 @@ func TestRevocation(t *testing.T) {
 	fresh := session()
 	c.AccessKeyID, c.SecretAccessKey, c.SessionToken = fresh["AccessKeyId"], fresh["SecretAccessKey"], fresh["SessionToken"]
 	w.ok(w.query(&c, "iam", "ListUsers", nil))
+
+	// The operator's way ends also what no policy of the role could, at once on
+	// this node because its guard has read nothing since.
+	w.pass(time.Minute)
+	roles := iam.New(iam.Deps{
+		DB: store.Bind(w.server.storage.DB, func(tx *store.Tx) iam.Store { return tx }), Now: w.clock, Changed: func() {},
+	})
+	if err := roles.RevokeSessions(t.Context(), "r"); err != nil {
+		t.Fatal(err)
+	}
+	w.refused(w.query(&c, "sts", "GetCallerIdentity", nil), 403, "InvalidClientTokenId")
+	fresh = session()
+	c.AccessKeyID, c.SecretAccessKey, c.SessionToken = fresh["AccessKeyId"], fresh["SecretAccessKey"], fresh["SessionToken"]
+	w.ok(w.query(&c, "sts", "GetCallerIdentity", nil))
+	if err := roles.RevokeSessions(t.Context(), "nobody"); principal.CodeOf(err) != principal.NoSuchEntity {
+		t.Errorf("revoking the sessions of nobody: %v", err)
+	}
 }

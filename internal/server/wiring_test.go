@@ -1,6 +1,7 @@
 package server
 
 import (
+	"fmt"
 	"reflect"
 	"slices"
 	"strings"
@@ -44,7 +45,19 @@ func TestNothingIsLeftNil(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	account, err := buildAccount(c, storage.DB, deps)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &Server{config: c}
+	identities, err := s.buildIdentity(account, pools)
+	if err != nil {
+		t.Fatal(err)
+	}
 	found := nilFields(reflect.ValueOf(pools.operations).Elem().FieldByName("Deps"), "", 0)
+	for _, service := range []any{identities.pools, identities.sts, account.iam()} {
+		found = append(found, nilFields(reflect.ValueOf(service).Elem().FieldByName("deps"), fmt.Sprintf("%T", service), 0)...)
+	}
 	for _, path := range found {
 		if !slices.ContainsFunc(optional, func(end string) bool { return strings.HasSuffix(path, end) }) {
 			t.Errorf("%s is nil", path)
