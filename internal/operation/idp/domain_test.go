@@ -34,7 +34,7 @@ func TestPrefixDomain(t *testing.T) {
 		{"again", "CreateUserPoolDomain", m{"UserPoolId": pool, "Domain": "acme"}, invalid + "Domain already associated with another user pool."},
 		{"upper case", "CreateUserPoolDomain", m{"UserPoolId": other, "Domain": "Acme"}, invalid + `The domain name contains an invalid character. Domain names can only contain lower-case letters, numbers, and hyphens. Please enter a different name that follows this format: ^[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?$`},
 		{"reserved", "CreateUserPoolDomain", m{"UserPoolId": other, "Domain": "my-aws-app"}, invalid + "Domain cannot contain reserved word: aws"},
-		{"look in LITE", "CreateUserPoolDomain", m{"UserPoolId": other, "Domain": "lite", "ManagedLoginVersion": 2}, "FeatureUnavailableInTierException: The following feature is not available for the LITE pricing tier configured: Managed Login"},
+		{"look in LITE", "CreateUserPoolDomain", m{"UserPoolId": other, "Domain": "lite", "ManagedLoginVersion": 2}, "FeatureUnavailableInTierException: The following feature is not available for the LITE pricing tier configured: Managed Login Version 2"},
 		{"unknown look", "CreateUserPoolDomain", m{"UserPoolId": other, "Domain": "lite", "ManagedLoginVersion": 3}, invalid + "Invalid ManagedLoginVersion: 3. It must be 1 or 2."},
 		{"routing", "CreateUserPoolDomain", m{"UserPoolId": other, "Domain": "lite", "Routing": m{"Failover": m{"SecondaryRegion": "us-west-2", "PrimaryRoute53HealthCheckId": "x"}}}, invalid + "Routing can only be configured for custom domains."},
 		{"update of others", "UpdateUserPoolDomain", m{"UserPoolId": other, "Domain": "acme"}, invalid + "No such domain or user pool exists."},

@@ -43,7 +43,7 @@ type Custom struct{ CertificateARN, SecurityPolicy string }
 // defaultPolicy is the least TLS version of a custom domain that names none.
 const defaultPolicy = "TLS_V1_2_2021"
 
-const featureManagedLogin = "Managed Login"
+const featureManagedLogin = "Managed Login Version 2"
 
 // Create gives the pool a domain: a prefix, or with Custom a host name.
 func (s *Service) Create(ctx context.Context, pool userpool.PoolID, name string, in Settings) (*userpool.Domain, error) {
