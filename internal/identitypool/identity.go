@@ -104,12 +104,16 @@ func withoutOwn(logins []login) []login {
 
 // GetToken gives an OpenID token for the identity: the basic flow.
 func (s *Service) GetToken(ctx context.Context, id IdentityID, logins map[string]string) (IdentityID, string, error) {
-	who, _, err := s.bearer(ctx, id, logins)
+	p, _, err := s.poolAndIdentity(ctx, id)
 	if err != nil {
 		return "", "", err
 	}
-	if !who.pool.AllowClassic {
+	if !p.AllowClassic {
 		return "", "", Errorf(InvalidParameter, "Basic (classic) flow is not enabled, please use enhanced flow.")
+	}
+	who, _, err := s.bearer(ctx, id, logins)
+	if err != nil {
+		return "", "", err
 	}
 	token, err := s.token(ctx, who, TokenLife)
 	return who.identity, token, err
