@@ -65,7 +65,31 @@ func (t *target) load(ctx context.Context, o options) error {
 			fmt.Printf("loaded %d of %d users\n", from, o.users)
 		}
 	}
-	return nil
+	return t.loadTOTP(ctx, db, pool)
+}
+
+// loadTOTP adds the users with authenticator apps, each with a password of her
+// own.
+func (t *target) loadTOTP(ctx context.Context, db *store.DB, pool *userpool.Pool) error {
+	users := make([]*userpool.User, totpUsers)
+	for i := range users {
+		v, err := srp.NewVerifier(rand.Reader, t.poolName, totpName(i), password)
+		if err != nil {
+			return err
+		}
+		if users[i], err = t.newUser(totpName(i), v); err != nil {
+			return err
+		}
+		users[i].MFA = userpool.MFAState{TOTPEnabled: true, TOTPSeed: seedOf(totpName(i)), Preferred: userpool.FactorSoftwareToken}
+	}
+	return db.Update(ctx, func(tx *store.Tx) error {
+		for _, u := range users {
+			if err := tx.InsertUser(u, pool.Names(u)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 func (t *target) bulkUser(i int, filler *srp.Verifier) (*userpool.User, error) {
@@ -77,12 +101,15 @@ func (t *target) bulkUser(i int, filler *srp.Verifier) (*userpool.User, error) {
 		}
 		*filler = v
 	}
+	return t.newUser(fmt.Sprintf("user%d", i), v)
+}
+
+func (t *target) newUser(user string, v srp.Verifier) (*userpool.User, error) {
 	sub, err := codes.UUID(rand.Reader)
 	if err != nil {
 		return nil, err
 	}
 	now := time.Now()
-	user := fmt.Sprintf("user%d", i)
 	return &userpool.User{Pool: userpool.PoolID(t.pool), Sub: userpool.Sub(sub), Username: userpool.Username(user),
 		Status: userpool.Confirmed, Enabled: true, Created: now, Modified: now,
 		Attributes: userpool.Attributes{"email": user + "@example.com", "email_verified": "true", "name": "User Name"},

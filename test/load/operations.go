@@ -31,6 +31,9 @@ var operations = []operation{
 	{name: "refresh", requests: 1200, goal: 1.25, prepare: signedIn, send: refresh},
 	{name: "password", requests: 1000, goal: 1.25, prepare: nothing, send: passwordSignIn},
 	{name: "SRP", requests: 600, goal: 1.2, prepare: nothing, send: srpSignIn},
+	{name: "TOTP", requests: 400, goal: 1.25, prepare: nothing, send: totpSignIn},
+	{name: "passkey", requests: 1000, goal: 1.5, prepare: withPasskeys, send: passkeySignIn},
+	{name: "rotation", requests: 1200, goal: 1.5, prepare: rotating, send: rotate},
 	{name: "SignUp", requests: 2000, goal: 1.3, prepare: newNames, send: signUp},
 	{name: "GetUser", requests: 8000, goal: 2, prepare: signedIn, send: getUser},
 	{name: "AdminGetUser", requests: 10000, goal: 5, prepare: nothing, send: adminGetUser},
@@ -43,8 +46,18 @@ func nothing(context.Context, *target, options) error { return nil }
 func name(i int) string { return fmt.Sprintf("user%d", i%signers) }
 
 type authentication struct {
+	ChallengeName        string
+	Session              string
 	ChallengeParameters  map[string]string
 	AuthenticationResult struct{ AccessToken, RefreshToken string }
+}
+
+// done insists on tokens: what is fast because it stopped early counts for nothing.
+func (a authentication) done() error {
+	if a.AuthenticationResult.AccessToken == "" {
+		return fmt.Errorf("%s instead of tokens", a.ChallengeName)
+	}
+	return nil
 }
 
 func (t *target) signIn(ctx context.Context, user string) (authentication, error) {

@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"github.com/cognate-id/cognate/internal/crypto/sigv4"
+	"github.com/cognate-id/cognate/internal/pooltest"
 )
 
 // target is a server under measurement.
@@ -32,6 +33,8 @@ type target struct {
 	startup  string
 
 	pool, app string
+	rotator   string // client id; its refresh tokens rotate
+	floor     bool
 	poolName  string // what SRP hashes
 	signer    *sigv4.Signer
 
@@ -39,6 +42,10 @@ type target struct {
 	refresh []string
 	access  []string
 	round   int // makes new user names
+	totp    int // TOTP sign-ins so far
+
+	passkeys []*pooltest.Authenticator // of name(0) and so on
+	rotation chan string               // refresh tokens that nobody is using
 }
 
 func newClient(conns int) *http.Client {
@@ -56,7 +63,7 @@ func startFloor(ctx context.Context, o options) (*target, error) {
 	if out, err := exec.CommandContext(ctx, "go", "build", "-o", binary, "./test/load/floor").CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("build the floor: %w: %s", err, out)
 	}
-	t := &target{dir: dir, client: newClient(o.conns), poolName: "FloorPool", pool: "us-east-1_FloorPool", app: "floor"}
+	t := &target{dir: dir, client: newClient(o.conns), poolName: "FloorPool", pool: "us-east-1_FloorPool", app: "floor", rotator: "floor", floor: true}
 	t.process = exec.Command(binary, "-users", strconv.Itoa(o.users))
 	out, err := t.process.StdoutPipe()
 	if err != nil {
@@ -91,7 +98,7 @@ func startCognate(ctx context.Context, o options) (*target, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := t.setUp(ctx, o); err != nil {
+	if err := t.setUp(ctx); err != nil {
 		t.stop()
 		return nil, fmt.Errorf("set up: %w", err)
 	}
@@ -177,26 +184,48 @@ func signerFrom(out string) (*sigv4.Signer, error) {
 }
 
 // setUp makes the pool and its client through the API.
-func (t *target) setUp(ctx context.Context, _ options) error {
+func (t *target) setUp(ctx context.Context) error {
 	var pool struct {
 		UserPool struct {
 			ID string `json:"Id"`
 		}
 	}
-	if err := t.call(ctx, "CreateUserPool", map[string]any{"PoolName": "load", "AutoVerifiedAttributes": []string{"email"}}, true, &pool); err != nil {
+	err := t.call(ctx, "CreateUserPool", map[string]any{"PoolName": "load", "AutoVerifiedAttributes": []string{"email"},
+		"Policies": map[string]any{"SignInPolicy": map[string]any{"AllowedFirstAuthFactors": []string{"PASSWORD", "WEB_AUTHN"}}}}, true, &pool)
+	if err != nil {
 		return err
 	}
 	t.pool = pool.UserPool.ID
 	_, t.poolName, _ = strings.Cut(t.pool, "_")
+	err = t.call(ctx, "SetUserPoolMfaConfig", map[string]any{"UserPoolId": t.pool, "MfaConfiguration": "OPTIONAL",
+		"SoftwareTokenMfaConfiguration": map[string]any{"Enabled": true},
+		"WebAuthnConfiguration":         map[string]any{"RelyingPartyId": "localhost"}}, true, nil)
+	if err != nil {
+		return err
+	}
+	if t.app, err = t.newClient(ctx, t.pool, nil); err != nil {
+		return err
+	}
+	t.rotator, err = t.newClient(ctx, t.pool, map[string]any{"Feature": "ENABLED", "RetryGracePeriodSeconds": 0})
+	return err
+}
+
+func (t *target) newClient(ctx context.Context, pool string, rotation map[string]any) (string, error) {
+	in := map[string]any{"UserPoolId": pool, "ClientName": "load"}
+	flows := []string{"ALLOW_USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_USER_AUTH"}
+	if rotation == nil {
+		flows = append(flows, "ALLOW_REFRESH_TOKEN_AUTH")
+	} else {
+		in["RefreshTokenRotation"] = rotation
+	}
+	in["ExplicitAuthFlows"] = flows
 	var client struct {
 		UserPoolClient struct {
 			ClientID string `json:"ClientId"`
 		}
 	}
-	err := t.call(ctx, "CreateUserPoolClient", map[string]any{"UserPoolId": t.pool, "ClientName": "load",
-		"ExplicitAuthFlows": []string{"ALLOW_USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"}}, true, &client)
-	t.app = client.UserPoolClient.ClientID
-	return err
+	err := t.call(ctx, "CreateUserPoolClient", in, true, &client)
+	return client.UserPoolClient.ClientID, err
 }
 
 // call sends one operation and reads its answer.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"crypto"
+	"crypto/ecdsa"
 	"crypto/hmac"
 	"crypto/rand"
 	"crypto/rsa"
@@ -25,6 +26,8 @@ type user struct {
 	attributes map[string]string
 	salt       []byte
 	verifier   *big.Int
+	passkey    *ecdsa.PublicKey
+	step       int64 // of the last TOTP code
 }
 
 type server struct {
@@ -36,12 +39,13 @@ type server struct {
 	names     []string
 	refresh   map[string]*user
 	exchanges map[string]*exchange
+	sessions  map[string]string // challenges under way: passkey challenge, or "" for TOTP
 }
 
 // newServer makes users that share one password hash: only user0 to user999
 // sign in, and their verifiers are computed when they first do.
 func newServer(n int) (*server, error) {
-	s := &server{users: map[string]*user{}, refresh: map[string]*user{}, exchanges: map[string]*exchange{}}
+	s := &server{users: map[string]*user{}, refresh: map[string]*user{}, exchanges: map[string]*exchange{}, sessions: map[string]string{}}
 	var err error
 	if s.idKey, err = rsa.GenerateKey(rand.Reader, 2048); err != nil {
 		return nil, err
@@ -57,6 +61,13 @@ func newServer(n int) (*server, error) {
 		name := fmt.Sprintf("user%d", i)
 		s.add(&user{name: name, sub: uuid(), salt: random(16), attributes: map[string]string{
 			"email": name + "@example.com", "email_verified": "true", "name": "User Name"}})
+	}
+	for i := range 2000 {
+		name := fmt.Sprintf("totp%d", i)
+		u := &user{name: name, sub: uuid(), salt: random(16), attributes: map[string]string{
+			"email": name + "@example.com", "email_verified": "true", "name": "User Name"}}
+		u.verifier = verifier(poolName, name, "Passw0rd!", u.salt) // each signs in once: the first time must not cost more
+		s.add(u)
 	}
 	return s, nil
 }
@@ -99,6 +110,7 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	handler := map[string]func(*http.Request) (any, error){
 		"SignUp": s.signUp, "InitiateAuth": s.initiateAuth, "RespondToAuthChallenge": s.respond,
 		"GetUser": s.getUser, "AdminGetUser": s.adminGetUser, "ListUsers": s.listUsers,
+		"PutPasskey": s.putPasskey, "GetTokensFromRefreshToken": s.rotate,
 	}[operation]
 	if handler == nil {
 		http.Error(w, "unknown operation", http.StatusBadRequest)
@@ -156,7 +168,12 @@ func (s *server) initiateAuth(r *http.Request) (any, error) {
 		if verifier(poolName, u.name, in.AuthParameters["PASSWORD"], u.salt).Cmp(u.verifier) != 0 {
 			return nil, errors.New("wrong password")
 		}
+		if strings.HasPrefix(u.name, "totp") {
+			return s.pose("SOFTWARE_TOKEN_MFA", "", map[string]string{"USER_ID_FOR_SRP": u.name}), nil
+		}
 		return s.tokens(u, true)
+	case "USER_AUTH":
+		return s.askPasskey(), nil
 	}
 	u, err := s.find(in.AuthParameters["USERNAME"])
 	if err != nil {
@@ -177,11 +194,20 @@ func (s *server) initiateAuth(r *http.Request) (any, error) {
 }
 
 func (s *server) respond(r *http.Request) (any, error) {
-	var in struct{ ChallengeResponses map[string]string }
+	var in struct {
+		ChallengeName, Session string
+		ChallengeResponses     map[string]string
+	}
 	if err := json.NewDecoder(r.Body).Decode(&in); err != nil {
 		return nil, err
 	}
 	p := in.ChallengeResponses
+	switch in.ChallengeName {
+	case "SOFTWARE_TOKEN_MFA":
+		return s.checkTOTP(in.Session, p)
+	case "WEB_AUTHN":
+		return s.checkPasskey(in.Session, p)
+	}
 	block := p["PASSWORD_CLAIM_SECRET_BLOCK"]
 	s.mu.Lock()
 	e := s.exchanges[block]
