@@ -49,6 +49,8 @@ func clients() []client {
 			needs: "chromium", set: everySign},
 		{name: "AWS SDK for Go, identity pools", issuer: "self", dir: "test/identity", command: []string{"go", "test", "-count=1", "-v", "./..."},
 			set: identities},
+		{name: "aws iam, sts and cognito-identity", issuer: "self", dir: ".", command: []string{"bash", "test/identity/cli.sh"}, needs: "aws",
+			set: identities},
 		{name: "fromCognitoIdentityPool and Amplify 6, identity pools", issuer: "self", dir: "test/js",
 			command: []string{"node", "--no-warnings", "identity-pool.mjs"}, set: identities},
 	}
