@@ -21,6 +21,7 @@ type look struct {
 	tokenField string
 
 	logo, background, icon string // addresses
+	formBackground         string
 	logoAbove, noGraphics  bool
 	header, footer         *ui.Band
 	graphics               map[string]string // by asset category
@@ -75,7 +76,7 @@ func customStyle(text string) (template.CSS, error) {
 		// customization must win over them as it does over Cognito's.
 		b.WriteString("html " + r.Selector + "{")
 		for _, d := range r.Declarations {
-			b.WriteString(d.Property + ":" + strings.TrimSuffix(strings.TrimSpace(d.Value), "!important") + " !important;")
+			b.WriteString(d.Property + ":" + strings.TrimSpace(strings.TrimSuffix(d.Value, "!important")) + " !important;")
 		}
 		b.WriteString("}\n")
 	}

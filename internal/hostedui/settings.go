@@ -125,6 +125,9 @@ func (s settings) apply(l *look, image func(string) string) {
 	if s.on("components.pageBackground.image.enabled") {
 		l.background = image("PAGE_BACKGROUND")
 	}
+	if s.on("components.form.backgroundImage.enabled") {
+		l.formBackground = image("FORM_BACKGROUND")
+	}
 	if s.on("components.form.logo.enabled") {
 		l.logo = image("FORM_LOGO")
 		l.logoAbove = s.text("components.form.logo.formInclusion") == "OUT"

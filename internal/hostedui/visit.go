@@ -97,7 +97,7 @@ func (v *visit) page(name, action string) frame {
 	f := frame{
 		Language: v.Language, Name: name, Class: v.look.class, Nonce: nonce, Style: v.look.style,
 		StyleSheet: v.static("pages.css"), Script: v.static("pages.js"), Icon: v.static("icon.svg"),
-		Background: v.look.background, Header: v.look.header, Footer: v.look.footer, Logo: v.look.logo,
+		Background: v.look.background, FormBackground: v.look.formBackground, Header: v.look.header, Footer: v.look.footer, Logo: v.look.logo,
 		LogoAbove: v.look.logoAbove, NoGraphics: v.look.noGraphics, Graphic: v.look.graphics[graphicOf[name]],
 		Form: ui.Form{Token: v.token, TokenField: v.look.tokenField},
 	}

@@ -20,6 +20,7 @@ type Page[T any] struct {
 
 	StyleSheet, Script, Icon string // addresses
 	Background               string // address of an image behind the page
+	FormBackground           string // and within the form
 	Header, Footer           *Band
 	Logo                     string // address of the image above or within the form
 	LogoAbove                bool   // the logo stands outside of the form

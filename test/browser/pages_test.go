@@ -132,7 +132,8 @@ func TestChoice(t *testing.T) {
 func TestWithoutScriptInArabicAndDark(t *testing.T) {
 	w := open(t, "plain", nil, nil, nil)
 	w.addUser("ann", true, map[string]string{"email": "ann@example.com", "email_verified": "true", "name": "Ann Lee"})
-	order(w, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+	w.plain = true
+	w.scripts(false)
 	order(w, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: "dark"}}})
 	w.visit(w.page("/login", "lang", "ar"))
 	w.shot("login-ar")

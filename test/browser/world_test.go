@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -34,6 +35,13 @@ type world struct {
 	base   string // of the domain
 	ctx    context.Context
 	set    string // of screenshots
+	plain  bool   // JavaScript is switched off
+}
+
+// scripts switches JavaScript on or off.
+func (w *world) scripts(on bool) {
+	w.t.Helper()
+	order(w, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: !on})
 }
 
 // open starts a server with a pool that change has altered, and a browser.
@@ -224,6 +232,31 @@ func (w *world) sound() {
 	}
 }
 
+// axe is the accessibility checker; npm ci in this folder fetches it.
+var axe = sync.OnceValues(func() ([]byte, error) { return os.ReadFile("node_modules/axe-core/axe.min.js") })
+
+// accessible fails the test for every serious finding of axe by the rules of
+// WCAG 2.2 AA.
+func (w *world) accessible(name string) {
+	w.t.Helper()
+	script, err := axe()
+	w.check(err)
+	if w.plain { // the page has none of its own; the checker does not run without
+		w.scripts(true)
+		defer w.scripts(false)
+	}
+	ask[chromedp.Void](w, string(script))
+	ctx, cancel := context.WithTimeout(w.ctx, patience)
+	defer cancel()
+	found, err := chromedp.Run(ctx, chromedp.Evaluate[[]string](`axe.run({runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}).then(
+		(r) => r.violations.filter((v) => v.impact === "serious" || v.impact === "critical").map((v) => v.id + ": " + v.help + ": " + v.nodes.map((n) => n.html + " " + n.failureSummary).join(" | ")))`,
+		chromedp.EvalAwaitPromise))
+	w.done(err)
+	for _, f := range found {
+		w.t.Errorf("%s: %s", name, f)
+	}
+}
+
 // shot leaves screenshots of the page at both widths.
 func (w *world) shot(name string) {
 	w.t.Helper()
@@ -233,6 +266,7 @@ func (w *world) shot(name string) {
 	}{{"320", 320, 640}, {"1280", 1280, 860}} {
 		order(w, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: size.width, Height: size.height, DeviceScaleFactor: 1})
 		w.sound()
+		w.accessible(name + " at " + size.name)
 		ctx, cancel := context.WithTimeout(w.ctx, patience)
 		b, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
 		cancel()
