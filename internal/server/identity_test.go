@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -792,4 +793,53 @@ func TestIdentityDocuments(t *testing.T) {
 	if amr := fmt.Sprint(claims["amr"]); !strings.HasPrefix(amr, "[authenticated "+p.provider()+" "+p.provider()+":CognitoSignIn:") {
 		t.Errorf("amr %s", amr)
 	}
+}
+
+// run answers on the socket until the test ends.
+func (w *world) run() {
+	w.t.Helper()
+	ctx, stop := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() { done <- w.server.Run(ctx) }()
+	w.t.Cleanup(func() {
+		stop()
+		if err := <-done; err != nil {
+			w.t.Error(err)
+		}
+	})
+}
+
+// TestVendingByAnotherDeployment has an STS elsewhere, which knows this
+// deployment as an OpenID Connect issuer only, read its keys and judge its
+// tokens.
+func TestVendingByAnotherDeployment(t *testing.T) {
+	t.Parallel()
+	far := newWorld(t)
+	far.run()
+	w := newWorld(t, "--vend="+roleARN+"far-*="+far.server.URL())
+	w.run()
+	p := w.people()
+	p.add("ann")
+	pool := w.identityPool(p, nil, "", "")
+	w.ok(w.json(&w.root, "cognito-identity", "SetIdentityPoolRoles", m{"IdentityPoolId": pool, "Roles": m{"authenticated": roleARN + "far-users"}}))
+	id := w.getID(pool, p.login("ann"))
+	want := func(code string) {
+		t.Helper()
+		w.refused(w.json(nil, "cognito-identity", "GetCredentialsForIdentity", m{"IdentityId": id, "Logins": p.login("ann")}), 400, code)
+	}
+	want("InvalidIdentityPoolConfigurationException") // nobody there has heard of this issuer
+	host := strings.TrimPrefix(w.server.URL(), "http://")
+	arn := far.ok(far.query(&far.root, "iam", "CreateOpenIDConnectProvider", map[string]string{"Url": w.server.URL(), "ClientIDList.member.1": pool}))["OpenIDConnectProviderArn"]
+	want("InvalidIdentityPoolConfigurationException") // there is no such role
+	far.role("far-users", `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Federated":"`+arn+`"},"Action":"sts:AssumeRoleWithWebIdentity",`+
+		`"Condition":{"StringEquals":{"`+host+`:aud":"`+pool+`","`+host+`:sub":"`+id+`"},"ForAnyValue:StringEquals":{"`+host+`:amr":"authenticated"}}}]}`,
+		statement("Allow", `"iam:GetRole"`, roleARN+"far-*", ""))
+	_, creds := w.credentials(id, p.login("ann"))
+	if got := far.whoami(creds); got != "arn:aws:sts::"+accountID+":assumed-role/far-users/CognitoIdentityCredentials" {
+		t.Errorf("ann is %s there", got)
+	}
+	far.ok(far.query(&creds, "iam", "GetRole", map[string]string{"RoleName": "far-users"}))
+	far.refused(far.query(&creds, "iam", "GetRole", map[string]string{"RoleName": "other"}), 403, "AccessDenied")
+	// Here they are nobody's.
+	w.refused(w.query(&creds, "sts", "GetCallerIdentity", nil), 403, "InvalidClientTokenId")
 }
