@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -98,8 +99,9 @@ func (p *process) start(t *testing.T) {
 	p.log.Reset()
 	p.running = exec.Command(p.binary, p.args...)
 	p.running.Stderr = &p.log
+	p.running.Env = environment()
 	if p.child {
-		p.running.Env = append(os.Environ(), childVariable+"=1")
+		p.running.Env = append(p.running.Env, childVariable+"=1")
 	}
 	if err := p.running.Start(); err != nil {
 		t.Fatal(err)
@@ -108,6 +110,16 @@ func (p *process) start(t *testing.T) {
 		p.kill(t)
 		t.Fatalf("the server does not come up again:\n%s", p.log.String())
 	}
+}
+
+// environment is ours without the settings of tests, which the program would take for its own.
+func environment() (out []string) {
+	for _, entry := range os.Environ() {
+		if !strings.HasPrefix(entry, "COGNATE_") {
+			out = append(out, entry)
+		}
+	}
+	return out
 }
 
 // ready waits until the server answers.
