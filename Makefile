@@ -70,6 +70,7 @@ races: ## many callers at once, on one server and on two nodes
 .PHONY: bench
 bench: build ## measure the built server beside a floor; with COGNATE_TEST_POSTGRES=<url> on PostgreSQL too
 	$(GO) run ./test/load -binary bin/cognate
+	$(GO) run ./test/load -binary bin/cognate -carriers
 ifdef COGNATE_TEST_POSTGRES
 	$(GO) run ./test/load -binary bin/cognate -database '$(COGNATE_TEST_POSTGRES)'
 endif

@@ -6,7 +6,8 @@
 // CPU to the floor's.
 //
 // With -database it compares PostgreSQL (its processor time included) with
-// SQLite instead, with -few a large pool with a small one.
+// SQLite instead, with -few a large pool with a small one. With -carriers it
+// shows what one trigger adds by each way to reach a function.
 //
 // All work is bounded: a fixed number of requests per operation and turn.
 package main
@@ -30,6 +31,7 @@ type options struct {
 	users    int
 	few      int // with scale: users in the pool that is compared with
 	only     string
+	carriers bool // compare the ways to reach functions instead
 }
 
 func main() {
@@ -43,10 +45,15 @@ func main() {
 	flag.IntVar(&o.users, "users", 1000, "users in the pool")
 	flag.IntVar(&o.few, "few", 0, "compare a pool of -users users with one of this many, instead of with the floor")
 	flag.StringVar(&o.only, "only", "", "measure only the operation of this name")
+	flag.BoolVar(&o.carriers, "carriers", false, "measure what a trigger adds by each way to reach a function, instead")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := run(ctx, o); err != nil {
+	measureAll := run
+	if o.carriers {
+		measureAll = compareCarriers
+	}
+	if err := measureAll(ctx, o); err != nil {
 		log.Fatal("load: ", err)
 	}
 }

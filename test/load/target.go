@@ -35,7 +35,8 @@ type target struct {
 	pool, app string
 	rotator   string // client id; its refresh tokens rotate
 	floor     bool
-	poolName  string // what SRP hashes
+	functions []string // mappings of --function
+	poolName  string   // what SRP hashes
 	signer    *sigv4.Signer
 
 	mu      sync.Mutex
@@ -136,7 +137,11 @@ func (t *target) launch(ctx context.Context, o options) (time.Duration, error) {
 	if o.database != "" {
 		args = append(args, "--database", o.database)
 	}
+	for _, mapping := range t.functions {
+		args = append(args, "--function", mapping)
+	}
 	t.process = exec.Command(o.binary, args...)
+	t.process.Env = append(os.Environ(), "AWS_ACCESS_KEY_ID=load", "AWS_SECRET_ACCESS_KEY=load", "AWS_EC2_METADATA_DISABLED=true")
 	var out bytes.Buffer
 	t.process.Stdout, t.process.Stderr = &out, os.Stderr
 	began := time.Now()
