@@ -18,8 +18,7 @@ import (
 // accountPage is what signed-in users see and change of their own account.
 type accountPage struct {
 	Name, Detail string
-	Return       string // address back to the application, "" if it is not known
-	SignOut      string
+	Return       string  // address back to the application, "" if it is not known
 	Fields       []field // what the user may write
 	Facts        []fact  // what the user may only read
 	Verify       []address
@@ -65,17 +64,20 @@ func (v *visit) opened() (s *userpool.SSOSession, u *userpool.User, ok bool, err
 			return nil, nil, false, err
 		}
 	}
-	if s == nil {
+	var client *userpool.Client
+	var pool *userpool.Pool
+	if s != nil {
+		if client, pool, err = v.pages.deps.Client(v.ctx(), s.Pool, s.Client); err != nil {
+			return nil, nil, false, err
+		}
+	}
+	if s == nil || !s.ReusableBy(client, pool, v.pages.deps.Now()) {
 		if v.auth == nil {
 			v.fail(http.StatusUnauthorized, v.Text("account_signed_out"), "")
 			return nil, nil, false, nil
 		}
 		v.query.Set(toParameter, toAccount)
 		return nil, nil, false, v.redirect(v.link("/login"))
-	}
-	client, pool, err := v.pages.deps.Client(v.ctx(), s.Pool, s.Client)
-	if err != nil {
-		return nil, nil, false, err
 	}
 	return s, u, true, v.dress(pool, client)
 }
@@ -98,8 +100,7 @@ func (v *visit) showAccount(s *userpool.SSOSession, problem, notice string, app 
 	if err != nil {
 		return err
 	}
-	b := accountPage{Name: displayName(u), Detail: detailOf(u), HasPassword: u.HasPassword(), Rules: v.rules(), App: app,
-		SignOut: v.link("/account")}
+	b := accountPage{Name: displayName(u), Detail: detailOf(u), HasPassword: u.HasPassword(), Rules: v.rules(), App: app}
 	if v.auth != nil {
 		b.Return = v.link("/oauth2/authorize")
 	}

@@ -86,7 +86,7 @@ func TestHostilePages(t *testing.T) {
 		t.Error("login_hint is not escaped")
 	}
 	for name, part := range map[string]string{"Content-Security-Policy": "frame-ancestors 'none'", "X-Frame-Options": "DENY",
-		"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store", "Referrer-Policy": "no-referrer"} {
+		"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store", "Referrer-Policy": "same-origin"} {
 		if !strings.Contains(w.at.header.Get(name), part) {
 			t.Errorf("%s: %q", name, w.at.header.Get(name))
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/cognate-id/cognate/internal/userpool"
 	"github.com/cognate-id/cognate/internal/userpool/sso"
@@ -16,6 +17,7 @@ import (
 type Browsers struct {
 	SSO    *sso.Service
 	Client func(context.Context, userpool.PoolID, userpool.ClientID) (*userpool.Client, *userpool.Pool, error)
+	Now    func() time.Time
 }
 
 // Verify gives whom the session of a browser stands for, with the rights that
@@ -40,6 +42,9 @@ func (b Browsers) Verify(ctx context.Context, bearer string) (*token.Access, err
 	}
 	if err != nil {
 		return nil, err
+	}
+	if !session.ReusableBy(client, p, b.Now()) {
+		return nil, signedOut()
 	}
 	return &token.Access{Pool: p, Client: client, User: user, Scopes: []string{token.SelfServiceScope},
 		AuthTime: session.FreshAuth, ACR: session.ACR, AMR: session.AMR}, nil

@@ -253,6 +253,10 @@ func TestAccount(t *testing.T) {
 	if w.at.text("notice") == "" {
 		t.Errorf("no word of the change: %s", w.at.text("main"))
 	}
+	w.server.Clock.Advance(61 * time.Minute) // the session no longer stands for a sign-in
+	w.get(w.address("/account"))
+	w.heading("Sign in")
+	w.send(map[string]string{"username": "ann", "password": "Another-horse-8"})
 	w.send(map[string]string{"action": "sign_out"})
 	w.heading("Sign in")
 	w.send(map[string]string{"username": "ann", "password": "Another-horse-8"})

@@ -13,14 +13,13 @@ import (
 // loginPage asks for the name, and for the password unless there are other
 // ways to begin.
 type loginPage struct {
-	Local                bool // the pool itself is offered
-	NameLabel, NameHint  string
-	NameType, NameValue  string
-	NameAutocomplete     string
-	Password             bool
-	Forgot, SignUp       string // addresses, "" where there is none
-	Providers            []provider
-	Show, Hide, Continue string
+	Local               bool // the pool itself is offered
+	NameLabel           string
+	NameType, NameValue string
+	NameAutocomplete    string
+	Password            bool
+	Forgot, SignUp      string // addresses, "" where there is none
+	Providers           []provider
 }
 
 // provider is the button of an identity provider.

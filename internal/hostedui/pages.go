@@ -37,7 +37,6 @@ type Deps struct {
 	Recovery *recovery.Service
 	Branding *branding.Service
 	Terms    *terms.Service
-	Pool     func(context.Context, userpool.PoolID) (*userpool.Pool, error)
 	Client   func(context.Context, userpool.PoolID, userpool.ClientID) (*userpool.Client, *userpool.Pool, error)
 	Account  Account
 	Opaque   token.Opaque

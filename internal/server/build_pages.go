@@ -33,10 +33,10 @@ type pageParts struct {
 // of its own, which take the session of a browser for an access token.
 func buildPages(p userPoolParts, u *userPools, q pageParts) (*hostedui.Pages, error) {
 	now, rand := p.deps.Now, p.deps.Rand
-	browsers := hostedui.Browsers{SSO: u.sso, Client: u.known.ClientOf}
+	browsers := hostedui.Browsers{SSO: u.sso, Client: u.known.ClientOf, Now: now}
 	return hostedui.New(hostedui.Deps{
 		Grants: u.grants, SSO: u.sso, SignIn: q.signIn, Signup: q.signup, Recovery: q.recovery, Branding: u.branding,
-		Terms: u.terms, Pool: u.known.Pool, Client: u.known.ClientOf, Opaque: q.opaque, Now: now,
+		Terms: u.terms, Client: u.known.ClientOf, Opaque: q.opaque, Now: now,
 		Account: hostedui.Account{
 			Profile: profile.New(profile.Deps{
 				DB: store.Bind(p.db, func(tx *store.Tx) profile.Store { return tx }), Registry: u.known,

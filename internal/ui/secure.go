@@ -25,7 +25,9 @@ func Protect(h http.Header, nonce, target string) {
 	h.Set("X-Frame-Options", "DENY")
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("X-XSS-Protection", "1; mode=block")
-	h.Set("Referrer-Policy", "no-referrer")
+	// Applications see no address of ours; with no-referrer, forms of our own
+	// would lose the Origin by which Forged knows them.
+	h.Set("Referrer-Policy", "same-origin")
 	h.Set("Cross-Origin-Opener-Policy", "same-origin-allow-popups")
 	h.Set("Cache-Control", "no-cache, no-store, max-age=0, must-revalidate")
 	h.Set("Pragma", "no-cache")
