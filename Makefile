@@ -67,6 +67,11 @@ crash: build ## kill a freshly built server ten times while users sign up
 races: ## many callers at once, on one server and on two nodes
 	$(GO) test -count=1 -v ./test/races
 
+.PHONY: browser
+browser: ## walk the pages in a browser (COGNATE_TEST_CHROMIUM=<path>); screenshots go to test/output
+	cd test/browser && npm ci --no-audit --no-fund --loglevel=error
+	$(GO) test -count=1 ./test/browser
+
 .PHONY: bench
 bench: build ## measure the built server beside a floor; with COGNATE_TEST_POSTGRES=<url> on PostgreSQL too
 	$(GO) run ./test/load -binary bin/cognate
