@@ -44,7 +44,7 @@ operation/idp, operation/identity, operation/sync, operation/sts, operation/iam,
 userpool < inbox < server
 userpool, wire/* < seed < server
 wire/*, awsproto < cmd/wiregen
-cognatetest < test/*, examples/*
+cognatetest, pooltest < test/*, examples/*
 archtest
 test/load/floor
 `
