@@ -142,8 +142,12 @@ func (t *target) launch(ctx context.Context, o options) (time.Duration, error) {
 	}
 	t.process = exec.Command(o.binary, args...)
 	t.process.Env = append(os.Environ(), "AWS_ACCESS_KEY_ID=load", "AWS_SECRET_ACCESS_KEY=load", "AWS_EC2_METADATA_DISABLED=true")
-	var out bytes.Buffer
-	t.process.Stdout, t.process.Stderr = &out, os.Stderr
+	out, err := os.Create(filepath.Join(t.dir, "output"))
+	if err != nil {
+		return 0, err
+	}
+	defer out.Close()
+	t.process.Stdout, t.process.Stderr = out, os.Stderr
 	began := time.Now()
 	if err := t.process.Start(); err != nil {
 		return 0, err
@@ -157,13 +161,19 @@ func (t *target) launch(ctx context.Context, o options) (time.Duration, error) {
 			}
 		}
 		if ctx.Err() != nil || time.Since(began) > 20*time.Second {
+			_ = t.process.Process.Kill()
 			return 0, errors.New("the server did not get ready")
 		}
 		time.Sleep(time.Millisecond)
 	}
 	took := time.Since(began)
 	if t.signer == nil {
-		if t.signer, err = signerFrom(out.String()); err != nil {
+		shown, err := os.ReadFile(out.Name())
+		if err == nil {
+			t.signer, err = signerFrom(string(shown))
+		}
+		if err != nil {
+			_ = t.process.Process.Kill()
 			return 0, err
 		}
 	}
