@@ -35,7 +35,7 @@ func (v *visit) showLogin(name, problem, notice string) error {
 	f := v.page("login", "/login")
 	f.Problem, f.Notice = problem, notice
 	b := loginPage{
-		Local: v.offersLocal(), NameValue: name, Password: !v.nameFirst(), Providers: v.providers(),
+		Local: v.offersLocal(), NameValue: name, Password: !v.nameFirst() && !v.customOnly(), Providers: v.providers(),
 		NameLabel: v.nameLabel(), NameType: "text", NameAutocomplete: "username",
 	}
 	if v.nameFirst() && v.pool.AllowsFirstFactor(userpool.FactorWebAuthn) {
@@ -107,6 +107,15 @@ func (v *visit) nameFirst() bool {
 	return false
 }
 
+// customOnly reports whether the client's users sign in by the challenges of the
+// pool's own functions and by nothing else. Cognito's pages know no such
+// challenges; they would ask for a password all the same.
+func (v *visit) customOnly() bool {
+	c, l := v.auth.Client, v.pool.Lambda
+	return l.DefineAuthChallenge != "" && l.CreateAuthChallenge != "" && l.VerifyAuthChallenge != "" && len(c.AuthFlows) > 0 &&
+		c.Allows(userpool.AllowCustom) && !c.Allows(userpool.AllowSRP) && !c.Allows(userpool.AllowPassword) && !c.Allows(userpool.AllowChoice)
+}
+
 // recovers reports whether users can reset their password by themselves.
 func (v *visit) recovers() bool {
 	return !(len(v.pool.Recovery) == 1 && v.pool.Recovery[0].Name == "admin_only")
@@ -140,10 +149,11 @@ func (v *visit) signIn() error {
 	if !v.offersLocal() {
 		return v.showLogin("", v.Text("err_credentials"), "")
 	}
-	if name == "" || !v.nameFirst() && v.value("password") == "" {
+	nameOnly := v.nameFirst() || v.customOnly()
+	if name == "" || !nameOnly && v.value("password") == "" {
 		return v.showLogin(name, v.Text("err_required"), "")
 	}
-	if v.nameFirst() {
+	if nameOnly {
 		return v.start(name, "", "")
 	}
 	return v.start(name, userpool.AllowPassword, v.value("password"))
@@ -164,6 +174,9 @@ func (v *visit) begin(name, first, password string) (*signin.Outcome, error) {
 	r := signin.Start{Client: v.auth.Client.ID, Hosted: true, Peer: signin.Peer{IP: ip, Agent: agent},
 		Flow: "USER_AUTH", Params: map[string]string{"USERNAME": name}}
 	switch {
+	case v.customOnly():
+		r.Flow = "CUSTOM_AUTH"
+		return v.pages.deps.SignIn.Start(v.ctx(), r)
 	case first == userpool.AllowPassword:
 		r.Params["PASSWORD"], r.Params["PREFERRED_CHALLENGE"] = password, "PASSWORD"
 	case first != "":

@@ -39,9 +39,9 @@ type answer struct {
 	doc      *html.Node
 }
 
-func start(t *testing.T, pool, client, domain map[string]any) *world {
+func start(t *testing.T, pool, client, domain map[string]any, options ...cognatetest.Option) *world {
 	t.Helper()
-	w := &world{t: t, server: cognatetest.Start(t)}
+	w := &world{t: t, server: cognatetest.Start(t, options...)}
 	in := map[string]any{"PoolName": "Acme", "AutoVerifiedAttributes": []string{"email"}}
 	w.pool = w.call("CreateUserPool", with(in, pool))["UserPool"].(map[string]any)["Id"].(string)
 	in = map[string]any{"UserPoolId": w.pool, "ClientName": "web", "AllowedOAuthFlowsUserPoolClient": true,
