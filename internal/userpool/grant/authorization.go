@@ -118,7 +118,9 @@ func missing(name string) *Refusal {
 // Refuse gives up on the request after it was admitted, with an error code of
 // RFC 6749 or OpenID Connect: a user who cancels is access_denied, one who has
 // no factors for the level that is asked for UnmetRequirements.
-func (a *Authorization) Refuse(code, description string) *Refusal { return a.refuse(failf(code, description)) }
+func (a *Authorization) Refuse(code, description string) *Refusal {
+	return a.refuse(failf(code, description))
+}
 
 // refuse sends an error back to the client.
 func (a *Authorization) refuse(e *Error) *Refusal {
