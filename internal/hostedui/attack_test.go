@@ -135,3 +135,55 @@ func TestClassicContract(t *testing.T) {
 	w.send(map[string]string{"username": "ann", "password": password})
 	w.code()
 }
+
+// An answer at a challenge cannot be turned into one of another client, and a
+// Session that was answered is worth nothing.
+func TestReplayedState(t *testing.T) {
+	t.Parallel()
+	w := start(t, nil, nil, nil)
+	w.call("SetUserPoolMfaConfig", map[string]any{"UserPoolId": w.pool, "MfaConfiguration": "ON", "EmailMfaConfiguration": map[string]any{}})
+	w.addUser("ann", true, "email", "ann@example.com", "email_verified", "true")
+	other := w.call("CreateUserPoolClient", map[string]any{"UserPoolId": w.pool, "ClientName": "other", "AllowedOAuthFlowsUserPoolClient": true,
+		"AllowedOAuthFlows": []string{"code"}, "AllowedOAuthScopes": []string{"openid"}, "CallbackURLs": []string{callback}})["UserPoolClient"].(map[string]any)["ClientId"].(string)
+	w.get(w.address("/login"))
+	w.send(map[string]string{"username": "ann", "password": password})
+	state := attr(find(w.at.doc, isState), "value")
+	code := w.server.Outbox.LastCode("ann@example.com")
+	form := url.Values{"csrf": {attr(find(w.at.doc, func(n *html.Node) bool { return attr(n, "name") == "csrf" }), "value")}, "state": {state}, "code": {code}}
+	post := func(address string) answer {
+		r, err := http.NewRequest(http.MethodPost, address, strings.NewReader(form.Encode()))
+		w.check(err)
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		return w.do(r)
+	}
+	if a := post(w.address("/login/challenge", "client_id", other)); a.location != "" {
+		t.Errorf("another client got %q", a.location)
+	}
+	if a := post(w.address("/login/challenge")); !strings.HasPrefix(a.location, callback) {
+		t.Fatalf("the right answer gives %d %s", a.status, a.text("main"))
+	}
+	if a := post(w.address("/login/challenge")); a.location != "" {
+		t.Errorf("the same answer again gives %q", a.location)
+	}
+}
+
+// What a client has for its pages is served; nothing else is.
+func TestImages(t *testing.T) {
+	t.Parallel()
+	w := start(t, nil, nil, map[string]any{"ManagedLoginVersion": 1})
+	png := "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+	w.call("SetUICustomization", map[string]any{"UserPoolId": w.pool, "ClientId": w.client, "ImageFile": png})
+	w.get(w.address("/login"))
+	logo := find(w.at.doc, func(n *html.Node) bool { return strings.Contains(attr(n, "class"), "logo-customizable") })
+	if logo == nil {
+		t.Fatalf("no logo on the page:\n%s", w.at.body)
+	}
+	if a := w.get(w.server.URL + attr(logo, "src")); a.status != http.StatusOK || a.header.Get("Content-Type") != "image/png" {
+		t.Errorf("the logo: %d %v", a.status, a.header)
+	}
+	for _, path := range []string{"/assets/", "/assets/" + w.client + "/0/image.png", "/assets/nobody/branding/x.png", "/assets/static/pages.css", "/assets/static/../en.json"} {
+		if a := w.get(w.base + path); a.status != http.StatusNotFound {
+			t.Errorf("%s: %d", path, a.status)
+		}
+	}
+}
