@@ -71,7 +71,9 @@ CREATE TABLE IF NOT EXISTS names (
     sub   bytea  NOT NULL,
     PRIMARY KEY (pool, value)
 ) /* clustered */;
-CREATE INDEX IF NOT EXISTS names_by_owner ON names (pool, sub);
+-- It holds all columns: with less, SQLite walks through the primary key of the
+-- whole pool instead.
+CREATE INDEX IF NOT EXISTS names_by_owner ON names (pool, sub, value, kind);
 
 -- Members point to the gid, which no later group of the same name inherits.
 CREATE TABLE IF NOT EXISTS user_groups (
