@@ -113,8 +113,7 @@ func (a *attempt) newAttributes(answers map[string]string) (userpool.Attributes,
 		}
 	}
 	if len(absent) > 0 {
-		verb := "is"
-		return nil, userpool.Errorf(userpool.InvalidParameter, "Invalid attributes given, %s %s missing", strings.Join(absent, ", "), verb)
+		return nil, userpool.Errorf(userpool.InvalidParameter, "Invalid attributes given, %s is missing", strings.Join(absent, ", "))
 	}
 	if err := account.CheckWritable(a.client, names); err != nil {
 		return nil, err

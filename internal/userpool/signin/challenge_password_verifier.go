@@ -102,20 +102,3 @@ func (s *Service) checkProof(a *attempt, v srp.Verifier, group, name string, ans
 	}
 	return hmac.Equal(srp.Signature(key, group, name, block, answers["TIMESTAMP"]), given), nil
 }
-
-// srpChallenge is PASSWORD_SRP: it asks for the SRP_A that did not come along.
-type srpChallenge struct{}
-
-func (srpChallenge) name() string { return stepSRP }
-
-// required is never true from the facts: choosing PASSWORD_SRP takes SRP_A with
-// it, as Cognito does. The name exists for clients that answer with it.
-func (srpChallenge) required(*attempt) bool { return false }
-
-func (srpChallenge) issue(context.Context, *Service, *attempt) (map[string]string, error) {
-	return map[string]string{}, nil
-}
-
-func (srpChallenge) answer(ctx context.Context, s *Service, a *attempt, answers map[string]string) error {
-	return s.choose(ctx, a, choiceSRP, answers)
-}

@@ -8,7 +8,6 @@ import (
 const (
 	stepSelect         = "SELECT_CHALLENGE"
 	stepPassword       = "PASSWORD"
-	stepSRP            = "PASSWORD_SRP"
 	stepVerifier       = "PASSWORD_VERIFIER"
 	stepEmailOTP       = "EMAIL_OTP"
 	stepSMSOTP         = "SMS_OTP"
@@ -41,7 +40,6 @@ type challenge interface {
 var challenges = []challenge{
 	selectChallenge{},
 	passwordChallenge{},
-	srpChallenge{},
 	verifierChallenge{},
 	firstCode{email},
 	firstCode{sms},

@@ -64,7 +64,7 @@ func (s *Service) define(ctx context.Context, a *attempt) error {
 	case d.Challenge == stepVerifier && a.HasSRPA:
 		a.Chosen = userpool.FactorPassword
 	case d.Challenge == stepCustom:
-	case a.user != nil && slices.Contains(a.definable(), userpool.Factor(d.Challenge)):
+	case a.user != nil && slices.Contains(a.usableFactors(), userpool.Factor(d.Challenge)):
 	case d.Challenge == stepNewPassword && a.user != nil && a.user.Status == userpool.ForceChangePassword && a.First != "":
 	default:
 		return s.failed(ctx, a, userpool.Errorf(userpool.InvalidLambdaResponse, "Unrecognizable lambda output"))
@@ -72,9 +72,6 @@ func (s *Service) define(ctx context.Context, a *attempt) error {
 	a.DefineNext = d.Challenge
 	return nil
 }
-
-// definable lists the second factors that Define may ask this user for.
-func (a *attempt) definable() []userpool.Factor { return a.usableFactors() }
 
 // defineAsksFor reports whether the pending round is one of steps.
 func (a *attempt) defineAsksFor(steps ...string) bool { return slices.Contains(steps, a.DefineNext) }
