@@ -47,8 +47,16 @@ journey: build ## sign up, confirm and sign in through unmodified clients; needs
 	$(GO) run ./test/journey -binary bin/cognate
 
 .PHONY: identity-journey
-identity-journey: build ## get credentials from identity pools through unmodified clients; needs Node.js
-	$(GO) run ./test/journey -binary bin/cognate -identity
+identity-journey: build minio ## get credentials from identity pools through unmodified clients; needs Node.js
+	JOURNEY_MINIO=$(CURDIR)/bin/minio $(GO) run ./test/journey -binary bin/cognate -identity
+
+.PHONY: minio
+minio: ## build bin/minio, which gives out credentials in the journey; the first time takes minutes
+	cd test/outside && $(GO) build -ldflags "-s -w" -o ../../bin/minio github.com/minio/minio
+
+.PHONY: oauth-journey
+oauth-journey: build ## sign in, refresh and sign out through unmodified OAuth clients; needs Node.js and Chromium
+	$(GO) run ./test/journey -binary bin/cognate -oauth
 
 .PHONY: matrix
 matrix: build ## sign in in every way and run every trigger; needs Node.js, Python and Chromium

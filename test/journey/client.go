@@ -28,12 +28,13 @@ type client struct {
 // set is which of the journeys a run takes.
 type set string
 
-// The sets: sign-up to sign-in, every way to sign in, and credentials of
-// identity pools.
+// The sets: sign-up to sign-in, every way to sign in, credentials of identity
+// pools, and the OAuth endpoints with the pages.
 const (
 	common     set = ""
 	everySign  set = "sign-in"
 	identities set = "identity"
+	oauth      set = "oauth"
 )
 
 func clients() []client {
@@ -53,6 +54,14 @@ func clients() []client {
 			set: identities},
 		{name: "fromCognitoIdentityPool and Amplify 6, identity pools", issuer: "self", dir: "test/js",
 			command: []string{"node", "--no-warnings", "identity-pool.mjs"}, set: identities},
+		{name: "golang.org/x/oauth2 and go-oidc", issuer: "self", dir: ".", command: []string{"bash", "test/relyingparty/run.sh"}, set: oauth},
+		{name: "openid-client", issuer: "self", dir: "test/js", command: []string{"node", "--no-warnings", "oauth/openid-client.mjs"}, set: oauth},
+		{name: "oauth4webapi", issuer: "self", dir: "test/js", command: []string{"node", "--no-warnings", "oauth/oauth4webapi.mjs"}, set: oauth},
+		{name: "Auth.js", issuer: "self", dir: "test/js", command: []string{"node", "--no-warnings", "oauth/authjs.mjs"}, set: oauth},
+		{name: "oidc-client-ts in Chromium", issuer: "self", dir: "test/js", command: []string{"node", "--no-warnings", "oauth/oidc-client-ts.mjs"},
+			needs: "chromium", set: oauth},
+		{name: "Amplify 6 in Chromium, signInWithRedirect", issuer: "self", dir: "test/js",
+			command: []string{"node", "--no-warnings", "oauth/amplify.mjs"}, needs: "chromium", set: oauth},
 	}
 }
 
@@ -69,9 +78,11 @@ func (c client) run(ctx context.Context, s *started) error {
 	cmd := exec.CommandContext(ctx, c.command[0], c.command[1:]...)
 	cmd.Dir, cmd.Stdout, cmd.Stderr = c.dir, os.Stdout, os.Stderr
 	cmd.Env = append(environment(), s.keys...)
+	cmd.Env = append(cmd.Env, s.trust()...)
 	cmd.Env = append(cmd.Env,
 		"JOURNEY_URL="+s.url, "JOURNEY_REGION=us-east-1", "JOURNEY_BINARY="+s.binary,
-		"JOURNEY_DATA="+s.data, "JOURNEY_DATABASE="+s.database)
+		"JOURNEY_DATA="+s.data, "JOURNEY_DATABASE="+s.database,
+		"JOURNEY_S3="+s.s3)
 	return cmd.Run()
 }
 

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/url"
 	"os"
+	"slices"
 	"strings"
 
 	_ "github.com/jackc/pgx/v5/stdlib" // the pgx driver
@@ -33,8 +34,8 @@ func (e engine) journeys(ctx context.Context, binary string, which set) (passed,
 	defer func() { err = errors.Join(err, drop()) }()
 
 	keys := []string(nil)
-	for _, issuer := range []string{"self", "aws"} {
-		s, err := start(ctx, binary, data, database, issuer, keys)
+	for _, issuer := range which.issuers() {
+		s, err := startFor(ctx, which, binary, data, database, issuer, keys)
 		if err != nil {
 			return passed, failed, err
 		}
@@ -61,6 +62,26 @@ func (e engine) journeys(ctx context.Context, binary string, which set) (passed,
 		}
 	}
 	return passed, failed, nil
+}
+
+// issuers are those of the servers that the clients of a set want.
+func (w set) issuers() []string {
+	var list []string
+	for _, c := range clients() {
+		if c.set == w && !slices.Contains(list, c.issuer) {
+			list = append(list, c.issuer)
+		}
+	}
+	return list
+}
+
+// startFor starts the server that the clients of a set want: browsers and what
+// insists on https want a development server with a CA of its own.
+func startFor(ctx context.Context, which set, binary, data, database, issuer string, keys []string) (*started, error) {
+	if which == oauth {
+		return startTLS(ctx, binary, data, database)
+	}
+	return start(ctx, binary, data, database, issuer, keys)
 }
 
 // database makes an empty PostgreSQL database, or nothing for SQLite.

@@ -3,7 +3,8 @@
 // PostgreSQL, as cognate serve with every signature verified, and once more
 // with tokens that name AWS as their issuer. With -sign-in it lets the clients
 // that can sign in in every way do so; with -identity they get credentials from
-// identity pools.
+// identity pools; with -oauth libraries for OAuth 2.0 and OpenID Connect sign
+// in on the pages of cognate dev --tls.
 //
 // It starts and stops the servers and knows no API itself. PostgreSQL is the
 // one that COGNATE_TEST_POSTGRES names.
@@ -28,6 +29,7 @@ func main() {
 	binary := flag.String("binary", "bin/cognate", "the cognate to test")
 	signIn := flag.Bool("sign-in", false, "instead, let the clients sign in in every way that they know")
 	identity := flag.Bool("identity", false, "instead, let the clients get credentials from identity pools")
+	pages := flag.Bool("oauth", false, "instead, let OAuth and OpenID Connect clients sign in on the pages")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
@@ -39,6 +41,8 @@ func main() {
 		which = everySign
 	case *identity:
 		which = identities
+	case *pages:
+		which = oauth
 	}
 	if err := run(ctx, *binary, which); err != nil {
 		fmt.Fprintln(os.Stderr, "journey:", err)

@@ -4,12 +4,16 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"sync"
 	"syscall"
@@ -20,6 +24,8 @@ import (
 type started struct {
 	url, binary, data, database string
 	keys                        []string // AWS_… variables of the root access key
+	ca                          string   // the file of the CA that it serves HTTPS with; "" for HTTP
+	s3                          string   // the address that MinIO will have; "" without it
 	log                         *output
 	cmd                         *exec.Cmd
 }
@@ -32,6 +38,11 @@ const startLimit = 30 * time.Second
 func start(ctx context.Context, binary, data, database, issuer string, keys []string) (*started, error) {
 	s := &started{binary: binary, data: data, database: database, keys: keys}
 	args := []string{"serve", "--data", data, "--issuer", issuer, "--function", "journey=node:test/handlers/handler.mjs"}
+	vend, err := s.vend()
+	if err != nil {
+		return nil, err
+	}
+	args = append(args, vend...)
 	if database != "" {
 		args = append(args, "--database", database)
 	}
@@ -44,12 +55,52 @@ func startDev(ctx context.Context, binary, data string) (*started, error) {
 	return s, s.launch(ctx, []string{"dev", "--data", data})
 }
 
+// startTLS runs cognate dev --tls until it is ready.
+func startTLS(ctx context.Context, binary, data, database string) (*started, error) {
+	s := &started{binary: binary, data: data, database: database, ca: filepath.Join(data, "local-ca.pem"),
+		keys: []string{"AWS_ACCESS_KEY_ID=cognate", "AWS_SECRET_ACCESS_KEY=cognate"}}
+	args := []string{"dev", "--tls", "--data", data}
+	if database != "" {
+		args = append(args, "--database", database)
+	}
+	return s, s.launch(ctx, args)
+}
+
+// trust are the variables by which cognate dev --tls says that programs trust
+// its CA. Go programs would no longer trust anybody else, so they are told
+// where it is, and the Go command is left alone.
+func (s *started) trust() []string {
+	if s.ca == "" {
+		return nil
+	}
+	return []string{"NODE_EXTRA_CA_CERTS=" + s.ca, "AWS_CA_BUNDLE=" + s.ca, "JOURNEY_CA=" + s.ca}
+}
+
+// client trusts the server.
+func (s *started) client() (*http.Client, error) {
+	if s.ca == "" {
+		return http.DefaultClient, nil
+	}
+	text, err := os.ReadFile(s.ca)
+	if err != nil {
+		return nil, err
+	}
+	pool := x509.NewCertPool()
+	if !pool.AppendCertsFromPEM(text) {
+		return nil, fmt.Errorf("%s is no certificate", s.ca)
+	}
+	return &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: pool}}}, nil
+}
+
 func (s *started) launch(ctx context.Context, args []string) error {
 	address, err := freeAddress()
 	if err != nil {
 		return err
 	}
 	s.url, s.log = "http://"+address, &output{}
+	if s.ca != "" {
+		s.url = "https://" + address
+	}
 	s.cmd = exec.CommandContext(ctx, s.binary, append(args, "--listen", address)...)
 	s.cmd.Env, s.cmd.Stderr = environment(), s.log
 	stdout, err := s.cmd.StdoutPipe()
@@ -87,11 +138,8 @@ func (s *started) ready(ctx context.Context, stdout io.Reader) error {
 		if err != nil {
 			return err
 		}
-		if response, err := http.DefaultClient.Do(request); err == nil {
-			_ = response.Body.Close()
-			if response.StatusCode == http.StatusOK {
-				return nil
-			}
+		if s.answers(request) {
+			return nil
 		}
 		select {
 		case <-ctx.Done():
@@ -99,6 +147,19 @@ func (s *started) ready(ctx context.Context, stdout io.Reader) error {
 		case <-tick.C:
 		}
 	}
+}
+
+func (s *started) answers(r *http.Request) bool {
+	client, err := s.client()
+	if err != nil {
+		return false // the CA is made while the server starts
+	}
+	response, err := client.Do(r)
+	if err != nil {
+		return false
+	}
+	_ = response.Body.Close()
+	return response.StatusCode == http.StatusOK
 }
 
 // stop ends the server as an operator would and insists on a clean exit.
