@@ -92,6 +92,12 @@ type Config struct {
 	SenderKeys          SenderKeys
 
 	Vend []string // PATTERN=URL, tried in order
+	// VendRoleClaim is the claim in which the tokens for services of Vend hold
+	// the name of the role; "" for none.
+	VendRoleClaim string
+	// VendGuestServices are the services that the session policies of guests
+	// name there; none means all that AWS has.
+	VendGuestServices []string
 
 	Seed string // YAML file, "" for none
 }

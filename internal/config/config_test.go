@@ -107,6 +107,8 @@ func TestErrors(t *testing.T) {
 		{name: "bad region", args: []string{"--region=Mars"}, want: `--region: "Mars" is not valid, accepted: a region name such as us-east-1`},
 		{name: "bad account", env: []string{"COGNATE_ACCOUNT=12"}, want: `COGNATE_ACCOUNT: "12" is not valid, accepted: 12 digits`},
 		{name: "bad issuer", args: []string{"--issuer=x"}, want: `--issuer: "x" is not valid, accepted: self, aws`},
+		{name: "bad claim", args: []string{"--vend-role-claim=1"}, want: `--vend-role-claim: "1" is not valid, accepted: a letter and up to 63 letters, digits, - and _`},
+		{name: "bad service", args: []string{"--vend-guest-services=s3:*"}, want: `--vend-guest-services: "s3:*" is not valid, accepted: service names of AWS such as s3`},
 		{name: "bad duration", args: []string{"--idle-timeout=5"}, want: `--idle-timeout: "5" is not valid, accepted: a duration from 1s to 1h`},
 		{name: "bad number", args: []string{"--max-header-bytes=1"}, want: `--max-header-bytes: "1" is not valid, accepted: 4096 to 1048576`},
 		{name: "bad boolean", args: []string{"--metrics=maybe"}, want: `--metrics: "maybe" is not valid, accepted: true, false`},

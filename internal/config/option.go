@@ -186,6 +186,16 @@ func setVend(c *Config, v []string) error {
 	return nil
 }
 
+func setGuestServices(c *Config, v []string) error {
+	c.VendGuestServices = nonEmpty(v)
+	for _, s := range c.VendGuestServices {
+		if !serviceName.MatchString(s) {
+			return errInvalid
+		}
+	}
+	return nil
+}
+
 func setFunctionEnv(c *Config, v []string) error {
 	c.FunctionEnv = nonEmpty(v)
 	for _, s := range c.FunctionEnv {

@@ -159,8 +159,10 @@ func observeOptions() []Option {
 		{Name: "metrics", Group: group, Default: "true", boolean: true,
 			Usage: "answer GET /metrics in the Prometheus format", Accepts: "true, false",
 			set: toggle(func(c *Config) *bool { return &c.Metrics })},
-		{Name: "otlp-endpoint", Group: group, Usage: "send OpenTelemetry traces by OTLP over HTTP to this address",
-			Accepts: "an http or https URL", set: text(func(c *Config) *string { return &c.Traces }, isHTTPURL)},
+		{Name: "otlp-endpoint", Group: group, hidden: true,
+			Usage:   "send OpenTelemetry traces by OTLP over HTTP to this address, and to /v1/traces where it has no path",
+			Accepts: "an http or https URL, with user and password if the collector needs them",
+			set:     text(func(c *Config) *string { return &c.Traces }, isHTTPURL)},
 	}
 }
 
@@ -201,10 +203,21 @@ func behaviourOptions() []Option {
 }
 
 func vendOptions() []Option {
-	return []Option{{Name: "vend", Group: "Credentials from elsewhere", list: true,
-		Usage: "the STS that gives identity pools the credentials of the roles whose ARNs match, by AssumeRoleWithWebIdentity; " +
-			"the first match wins, other roles are this server's",
-		Accepts: "PATTERN=URL such as arn:minio:*=http://127.0.0.1:9000", set: setVend}}
+	const group = "Credentials from elsewhere"
+	return []Option{
+		{Name: "vend", Group: group, list: true,
+			Usage: "the STS that gives identity pools the credentials of the roles whose ARNs match, by AssumeRoleWithWebIdentity; " +
+				"the first match wins, other roles are this server's",
+			Accepts: "PATTERN=URL such as arn:minio:*=http://127.0.0.1:9000", set: setVend},
+		{Name: "vend-role-claim", Group: group,
+			Usage:   "tell these services the name of the role in this claim of the OpenID token; MinIO takes \"policy\" for the name of its policy",
+			Accepts: "a letter and up to 63 letters, digits, - and _",
+			set:     text(func(c *Config) *string { return &c.VendRoleClaim }, isClaimName)},
+		{Name: "vend-guest-services", Group: group, list: true,
+			Usage: "let the session policies of guests name only these services there, for an STS that refuses actions it does not know; " +
+				"without any, all that AWS lets guests use",
+			Accepts: "service names of AWS such as s3", set: setGuestServices},
+	}
 }
 
 func functionOptions() []Option {

@@ -179,6 +179,8 @@ var (
 	accountID    = regexp.MustCompile(`^[0-9]{12}$`)
 	kmsKey       = regexp.MustCompile(`^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:(key|alias)/[A-Za-z0-9/_-]+$`)
 	variableName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+	claimName    = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_-]{0,63}$`)
+	serviceName  = regexp.MustCompile(`^[a-z][a-z0-9-]{0,31}$`)
 	functionName = regexp.MustCompile(`^[A-Za-z0-9:_*?$-]{1,256}$`)
 )
 
@@ -190,6 +192,7 @@ func isHost(s string) bool {
 func isRegion(s string) bool       { return regionName.MatchString(s) }
 func isAccount(s string) bool      { return accountID.MatchString(s) }
 func isKMSKey(s string) bool       { return kmsKey.MatchString(s) }
+func isClaimName(s string) bool    { return claimName.MatchString(s) }
 func isFunctionName(s string) bool { return functionName.MatchString(s) }
 
 func isMasterKeys(s string) bool {

@@ -24,7 +24,9 @@ func (s *Service) GetCredentials(ctx context.Context, id IdentityID, logins map[
 	}
 	c, err := s.deps.Assume(ctx, Assumption{
 		RoleARN: role, Pool: who.pool.ID, Identity: who.identity, AMR: who.amr, Tags: who.tags, Guest: len(verified) == 0,
-		Token: func(ctx context.Context) (string, error) { return s.token(ctx, who, TokenLife) },
+		Token: func(ctx context.Context, more map[string]string) (string, error) {
+			return s.token(ctx, who, TokenLife, more)
+		},
 	})
 	if err != nil && CodeOf(err) == "" {
 		err = badConfiguration(err)

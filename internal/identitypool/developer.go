@@ -52,7 +52,7 @@ func (s *Service) GetDeveloperToken(ctx context.Context, in DeveloperRequest) (I
 	if life == 0 {
 		life = DeveloperTokenLife
 	}
-	token, err := s.token(ctx, who, life)
+	token, err := s.token(ctx, who, life, nil)
 	return who.identity, token, err
 }
 

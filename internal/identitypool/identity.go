@@ -115,7 +115,7 @@ func (s *Service) GetToken(ctx context.Context, id IdentityID, logins map[string
 	if err != nil {
 		return "", "", err
 	}
-	token, err := s.token(ctx, who, TokenLife)
+	token, err := s.token(ctx, who, TokenLife, nil)
 	return who.identity, token, err
 }
 

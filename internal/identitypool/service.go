@@ -100,8 +100,8 @@ type Assumption struct {
 	Tags     map[string]string
 	Guest    bool
 	// Token makes the OpenID token, for a service elsewhere that gives out the
-	// credentials.
-	Token func(context.Context) (string, error)
+	// credentials. More are claims beside those that every token has.
+	Token func(ctx context.Context, more map[string]string) (string, error)
 }
 
 // Credentials are temporary credentials.

@@ -35,10 +35,14 @@ type subject struct {
 	tags     map[string]string
 }
 
-// token makes the OpenID token.
-func (s *Service) token(ctx context.Context, who *subject, life time.Duration) (string, error) {
+// token makes the OpenID token. Nothing in more can stand for a claim that
+// every token has.
+func (s *Service) token(ctx context.Context, who *subject, life time.Duration, more map[string]string) (string, error) {
 	now := s.deps.Now()
 	var c claims.Set
+	for _, name := range slices.Sorted(maps.Keys(more)) {
+		c.Put(name, more[name])
+	}
 	c.Put("iss", s.deps.Tokens.Issuer())
 	c.Put("aud", string(who.pool.ID))
 	c.Put("sub", string(who.identity))

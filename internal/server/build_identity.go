@@ -3,6 +3,8 @@ package server
 import (
 	"context"
 	"errors"
+	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/cognate-id/cognate/internal/access"
@@ -32,13 +34,9 @@ type identityPools struct {
 }
 
 func (s *Server) buildIdentity(account *accountParts, users *userPools) (*identityPools, error) {
-	var routes []vending.Route
-	for _, text := range s.config.Vend {
-		route, err := vending.ParseRoute(text)
-		if err != nil {
-			return nil, err
-		}
-		routes = append(routes, route)
+	routes, err := vendingRoutes(s.config)
+	if err != nil {
+		return nil, err
 	}
 	p := &identityPools{account: account, vending: vending.New(routes), keys: &identityKeys{account: account, issuer: s.identityIssuer}}
 	providers := &loginProviders{
@@ -55,6 +53,24 @@ func (s *Server) buildIdentity(account *accountParts, users *userPools) (*identi
 		Conditions: account.conditions, PoolToken: p.poolToken, Signature: providers.signature, Assertion: samlAssertion,
 	})
 	return p, nil
+}
+
+func vendingRoutes(c *config.Config) ([]vending.Route, error) {
+	var routes []vending.Route
+	for _, text := range c.Vend {
+		route, err := vending.ParseRoute(text)
+		if err != nil {
+			return nil, err
+		}
+		routes = append(routes, route)
+	}
+	for _, service := range c.VendGuestServices {
+		if !slices.Contains(identitypool.GuestServices(), service) {
+			return nil, fmt.Errorf("vend-guest-services: guests cannot use %s; there are %s",
+				service, strings.Join(identitypool.GuestServices(), ", "))
+		}
+	}
+	return routes, nil
 }
 
 // identityIssuer is the iss claim of the OpenID tokens of identity pools.
@@ -101,13 +117,13 @@ func (p *identityPools) assume(ctx context.Context, in identitypool.Assumption) 
 }
 
 func (p *identityPools) vend(ctx context.Context, in identitypool.Assumption) (*identitypool.Credentials, error) {
-	token, err := in.Token(ctx)
+	token, err := in.Token(ctx, p.roleClaim(in.RoleARN))
 	if err != nil {
 		return nil, err
 	}
 	ask := vending.Request{Role: in.RoleARN, Session: identitypool.SessionName, Token: token}
 	if in.Guest {
-		ask.Policy = identitypool.GuestPolicy()
+		ask.Policy = identitypool.GuestPolicy(p.account.config.VendGuestServices...)
 	}
 	c, err := p.vending.Assume(ctx, ask)
 	if errors.Is(err, vending.ErrUnreachable) {
@@ -119,6 +135,16 @@ func (p *identityPools) vend(ctx context.Context, in identitypool.Assumption) (*
 	return &identitypool.Credentials{
 		AccessKeyID: c.AccessKeyID, SecretKey: c.SecretKey, SessionToken: c.SessionToken, Expires: c.Expires,
 	}, nil
+}
+
+// roleClaim tells a service elsewhere the name of the role, the last part of
+// its ARN, if the settings name a claim for it.
+func (p *identityPools) roleClaim(arn string) map[string]string {
+	claim := p.account.config.VendRoleClaim
+	if claim == "" {
+		return nil
+	}
+	return map[string]string{claim: arn[strings.LastIndexByte(arn, '/')+1:]}
 }
 
 // poolIdentity is an identity as STS sees the bearer of its token.

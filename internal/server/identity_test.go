@@ -714,7 +714,7 @@ func TestVending(t *testing.T) {
 			`</AssumeRoleWithWebIdentityResult></AssumeRoleWithWebIdentityResponse>`)
 	}))
 	defer peer.Close()
-	w := newWorld(t, "--vend=arn:minio:*="+peer.URL)
+	w := newWorld(t, "--vend=arn:minio:*="+peer.URL, "--vend-role-claim=policy", "--vend-guest-services=s3,sqs")
 	p := w.people()
 	p.add("ann")
 	pool := w.identityPool(p, nil, "", "")
@@ -725,11 +725,15 @@ func TestVending(t *testing.T) {
 		t.Errorf("credentials %s with policy %q", creds.AccessKeyID, policy)
 	}
 	claims := unverifiedClaims(t, token)
-	if claims["iss"] != w.server.URL() || claims["sub"] != id || claims["aud"] != pool {
+	if claims["iss"] != w.server.URL() || claims["sub"] != id || claims["aud"] != pool || claims["policy"] != "users" {
 		t.Errorf("claims %v", claims)
 	}
+	basic := w.ok(w.json(nil, "cognito-identity", "GetOpenIdToken", m{"IdentityId": id, "Logins": p.login("ann")}))["Token"]
+	if claims := unverifiedClaims(t, basic); claims["policy"] != nil {
+		t.Errorf("the token of the basic flow names the role: %v", claims)
+	}
 	w.credentials(w.getID(pool, nil), nil)
-	if !strings.Contains(policy, "s3:*") {
+	if want := `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["s3:*","sqs:*"],"Resource":"*"}]}`; policy != want {
 		t.Errorf("guests come with the policy %q", policy)
 	}
 	refuse = true

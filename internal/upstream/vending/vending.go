@@ -23,6 +23,9 @@ const (
 	timeout   = 10 * time.Second
 	maxAnswer = 256 << 10
 	version   = "2011-06-15"
+	// sessionLength is AWS's default and said all the same: MinIO's is what is
+	// left of the token's life.
+	sessionLength = "3600"
 )
 
 // ErrUnreachable is answered when the service says nothing that can be
@@ -97,7 +100,7 @@ type Credentials struct {
 func (c *Client) Assume(ctx context.Context, in Request) (*Credentials, error) {
 	form := url.Values{
 		"Action": {"AssumeRoleWithWebIdentity"}, "Version": {version}, "RoleArn": {in.Role}, "RoleSessionName": {in.Session},
-		"WebIdentityToken": {in.Token},
+		"WebIdentityToken": {in.Token}, "DurationSeconds": {sessionLength},
 	}
 	if in.Policy != "" {
 		form.Set("Policy", in.Policy)

@@ -33,7 +33,7 @@ func TestAssume(t *testing.T) {
 			t.Parallel()
 			peer := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				if r.FormValue("WebIdentityToken") != "tok" || r.FormValue("RoleArn") != "arn:minio:iam:::role/x" ||
-					r.FormValue("Policy") != "{}" || r.FormValue("Action") != "AssumeRoleWithWebIdentity" {
+					r.FormValue("Policy") != "{}" || r.FormValue("Action") != "AssumeRoleWithWebIdentity" || r.FormValue("DurationSeconds") != "3600" {
 					t.Errorf("asked %v", r.Form)
 				}
 				w.Header().Set("Location", "http://127.0.0.1:1/")
