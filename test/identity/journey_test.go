@@ -69,14 +69,7 @@ func (w *world) makeUserPool() {
 		ExplicitAuthFlows: []idptypes.ExplicitAuthFlowsType{"ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"},
 	})
 	w.client = *must(w.t, client, err).UserPoolClient.ClientId
-	_, err = idp.AdminCreateUser(ctx, &cognitoidentityprovider.AdminCreateUserInput{
-		UserPoolId: &w.userPool, Username: aws.String("ann"), MessageAction: idptypes.MessageActionTypeSuppress,
-	})
-	must(w.t, 0, err)
-	_, err = idp.AdminSetUserPassword(ctx, &cognitoidentityprovider.AdminSetUserPasswordInput{
-		UserPoolId: &w.userPool, Username: aws.String("ann"), Password: aws.String(password), Permanent: true,
-	})
-	must(w.t, 0, err)
+	w.addUser("ann")
 }
 
 func (w *world) provider() string {
@@ -136,10 +129,10 @@ func (w *world) role(amr, statements string) string {
 	return arn
 }
 
-func (w *world) idToken() string {
+func (w *world) idToken(user string) string {
 	w.t.Helper()
 	out, err := cognitoidentityprovider.NewFromConfig(w.root).InitiateAuth(w.t.Context(), &cognitoidentityprovider.InitiateAuthInput{
-		ClientId: &w.client, AuthFlow: idptypes.AuthFlowTypeUserPasswordAuth, AuthParameters: map[string]string{"USERNAME": "ann", "PASSWORD": password},
+		ClientId: &w.client, AuthFlow: idptypes.AuthFlowTypeUserPasswordAuth, AuthParameters: map[string]string{"USERNAME": user, "PASSWORD": password},
 	})
 	return *must(w.t, out, err).AuthenticationResult.IdToken
 }
@@ -217,7 +210,7 @@ func TestIdentityPool(t *testing.T) {
 	w := connect(t)
 	ctx := t.Context()
 
-	login := map[string]string{w.provider(): w.idToken()}
+	login := map[string]string{w.provider(): w.idToken("ann")}
 	id, ann := w.enhanced(login)
 	w.userCan(ann, true)
 	t.Log("a user of the user pool")
@@ -249,7 +242,7 @@ func TestIdentityPool(t *testing.T) {
 // TestBasicFlow goes by the SDK's own provider of web identities.
 func TestBasicFlow(t *testing.T) {
 	w := connect(t)
-	login := map[string]string{w.provider(): w.idToken()}
+	login := map[string]string{w.provider(): w.idToken("ann")}
 	id, err := w.anonymous().GetId(t.Context(), &cognitoidentity.GetIdInput{IdentityPoolId: &w.pool, Logins: login})
 	token, err := w.anonymous().GetOpenIdToken(t.Context(), &cognitoidentity.GetOpenIdTokenInput{IdentityId: must(t, id, err).IdentityId, Logins: login})
 	file := filepath.Join(t.TempDir(), "token")

@@ -42,10 +42,12 @@ func newOutsider(t *testing.T) *outsider {
 	return o
 }
 
-func (o *outsider) token(t *testing.T, sub string) string {
+func (o *outsider) token(t *testing.T, sub string) string { return o.tokenFor(t, "app", sub) }
+
+func (o *outsider) tokenFor(t *testing.T, audience, sub string) string {
 	t.Helper()
 	now := time.Now().Unix()
-	text, err := json.Marshal(map[string]any{"iss": o.URL, "aud": "app", "sub": sub, "iat": now, "exp": now + 600})
+	text, err := json.Marshal(map[string]any{"iss": o.URL, "aud": audience, "sub": sub, "iat": now, "exp": now + 600})
 	if err != nil {
 		t.Fatal(err)
 	}
