@@ -5,8 +5,6 @@ import (
 	"crypto/rand"
 	"encoding/base64"
 	"fmt"
-	"io"
-	"net/http"
 	"time"
 
 	"github.com/cognate-id/cognate/internal/crypto/srp"
@@ -18,7 +16,7 @@ const password = "Passw0rd!"
 type operation struct {
 	name     string
 	requests int     // per turn
-	goal     float64 // CPU relative to the floor
+	goal     float64 // CPU relative to the floor, 0 for none
 	filter   string  // of ListUsers, for a pool's size
 	prepare  func(ctx context.Context, t *target, o options) error
 	send     func(ctx context.Context, t *target, i int) error
@@ -39,6 +37,15 @@ var operations = []operation{
 	{name: "AdminGetUser", requests: 10000, goal: 5, prepare: nothing, send: adminGetUser},
 	{name: "ListUsers", requests: 3000, goal: 2.5, prepare: nothing, send: listUsers},
 	{name: "JWKS", requests: 20000, goal: 1.5, prepare: nothing, send: jwks},
+	{name: "authorize+token", requests: 600, prepare: withBrowsers, send: authorizeAndToken},
+	{name: "client_credentials", requests: 2000, prepare: withBrowsers, send: clientCredentials},
+	{name: "refresh by form", requests: 1200, prepare: withTokens, send: refreshByForm},
+	{name: "userInfo", requests: 8000, prepare: withTokens, send: userInfo},
+	{name: "login page", requests: 4000, prepare: withBrowsers, send: loginPage},
+	{name: "GetId", requests: 8000, prepare: withIdentities, send: getID},
+	{name: "GetCredentialsForIdentity", requests: 6000, prepare: withIdentities, send: getCredentials},
+	{name: "AssumeRoleWithWebIdentity", requests: 6000, prepare: withOpenIDTokens, send: assumeRole},
+	{name: "GetCallerIdentity", requests: 10000, prepare: nothing, send: getCallerIdentity},
 }
 
 func nothing(context.Context, *target, options) error { return nil }
@@ -49,7 +56,7 @@ type authentication struct {
 	ChallengeName        string
 	Session              string
 	ChallengeParameters  map[string]string
-	AuthenticationResult struct{ AccessToken, RefreshToken string }
+	AuthenticationResult struct{ AccessToken, IdToken, RefreshToken string }
 }
 
 // done insists on tokens: what is fast because it stopped early counts for nothing.
@@ -142,20 +149,6 @@ func listUsers(ctx context.Context, t *target, _ int) error {
 }
 
 func jwks(ctx context.Context, t *target, _ int) error {
-	r, err := http.NewRequestWithContext(ctx, http.MethodGet, t.url+"/"+t.pool+"/.well-known/jwks.json", nil)
-	if err != nil {
-		return err
-	}
-	resp, err := t.client.Do(r)
-	if err != nil {
-		return err
-	}
-	defer resp.Body.Close()
-	if _, err := io.Copy(io.Discard, resp.Body); err != nil {
-		return err
-	}
-	if resp.StatusCode != http.StatusOK {
-		return fmt.Errorf("jwks: %d", resp.StatusCode)
-	}
-	return nil
+	_, err := t.get(ctx, t.url+"/"+t.pool+"/.well-known/jwks.json", nil)
+	return err
 }

@@ -4,11 +4,8 @@ import (
 	"bufio"
 	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"net/http"
 	"os"
@@ -47,11 +44,14 @@ type target struct {
 
 	passkeys []*pooltest.Authenticator // of name(0) and so on
 	rotation chan string               // refresh tokens that nobody is using
+	web      *web                      // nil until a row needs it
+	people   *people                   // nil until a row needs it
 }
 
+// newClient makes a client that goes to no application that it is sent to.
 func newClient(conns int) *http.Client {
-	return &http.Client{Timeout: time.Minute, Transport: &http.Transport{
-		MaxIdleConnsPerHost: conns, MaxConnsPerHost: conns, DisableCompression: true}}
+	return &http.Client{Timeout: time.Minute, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		Transport: &http.Transport{MaxIdleConnsPerHost: conns, MaxConnsPerHost: conns, DisableCompression: true}}
 }
 
 // startFloor builds and starts the floor.
@@ -241,39 +241,6 @@ func (t *target) newClient(ctx context.Context, pool string, rotation map[string
 	}
 	err := t.call(ctx, "CreateUserPoolClient", in, true, &client)
 	return client.UserPoolClient.ClientID, err
-}
-
-// call sends one operation and reads its answer.
-func (t *target) call(ctx context.Context, operation string, in any, signed bool, out any) error {
-	body, err := json.Marshal(in)
-	if err != nil {
-		return err
-	}
-	r, err := http.NewRequestWithContext(ctx, http.MethodPost, t.url+"/", bytes.NewReader(body))
-	if err != nil {
-		return err
-	}
-	r.Header.Set("Content-Type", "application/x-amz-json-1.1")
-	r.Header.Set("X-Amz-Target", "AWSCognitoIdentityProviderService."+operation)
-	if signed && t.signer != nil {
-		t.signer.Sign(r, sha256.Sum256(body), time.Now())
-	}
-	resp, err := t.client.Do(r)
-	if err != nil {
-		return err
-	}
-	answer, err := io.ReadAll(resp.Body)
-	_ = resp.Body.Close()
-	if err != nil {
-		return err
-	}
-	if resp.StatusCode != http.StatusOK {
-		return fmt.Errorf("%s: %d %s", operation, resp.StatusCode, answer)
-	}
-	if out == nil {
-		return nil
-	}
-	return json.Unmarshal(answer, out)
 }
 
 // cpu is the processor time that the target has used so far.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"crypto"
+	"crypto/cipher"
 	"crypto/ecdsa"
 	"crypto/hmac"
 	"crypto/rand"
@@ -12,8 +13,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"html/template"
 	"math/big"
 	"net/http"
+	"path"
 	"strings"
 	"sync"
 	"time"
@@ -40,13 +43,26 @@ type server struct {
 	refresh   map[string]*user
 	exchanges map[string]*exchange
 	sessions  map[string]string // challenges under way: passkey challenge, or "" for TOTP
+	browsers  map[string]*user  // by cookie
+	codes     map[string]grantCode
+
+	identities map[string]string // by sub
+	sealer     cipher.AEAD       // of session tokens
+	page       *template.Template
 }
 
 // newServer makes users that share one password hash: only user0 to user999
 // sign in, and their verifiers are computed when they first do.
 func newServer(n int) (*server, error) {
-	s := &server{users: map[string]*user{}, refresh: map[string]*user{}, exchanges: map[string]*exchange{}, sessions: map[string]string{}}
+	s := &server{users: map[string]*user{}, refresh: map[string]*user{}, exchanges: map[string]*exchange{}, sessions: map[string]string{},
+		browsers: map[string]*user{}, codes: map[string]grantCode{}, identities: map[string]string{}}
 	var err error
+	if s.sealer, err = newSealer(); err != nil {
+		return nil, err
+	}
+	if s.page, err = parsePage(); err != nil {
+		return nil, err
+	}
 	if s.idKey, err = rsa.GenerateKey(rand.Reader, 2048); err != nil {
 		return nil, err
 	}
@@ -100,22 +116,44 @@ func (s *server) find(name string) (*user, error) {
 }
 
 func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if strings.HasSuffix(r.URL.Path, "/jwks.json") {
+	switch path.Base(r.URL.Path) {
+	case "jwks.json":
 		w.Header().Set("Content-Type", "application/json")
 		_, _ = w.Write(s.jwks)
-		return
+	case "login":
+		s.login(w, r)
+	case "authorize":
+		s.authorize(w, r)
+	case "token":
+		answer(w, r, s.token)
+	case "userInfo":
+		answer(w, r, s.userInfo)
+	default:
+		if r.Header.Get("X-Amz-Target") == "" {
+			s.query(w, r)
+			return
+		}
+		s.operate(w, r)
 	}
+}
+
+func (s *server) operate(w http.ResponseWriter, r *http.Request) {
 	target := r.Header.Get("X-Amz-Target")
 	_, operation, _ := strings.Cut(target, ".")
 	handler := map[string]func(*http.Request) (any, error){
 		"SignUp": s.signUp, "InitiateAuth": s.initiateAuth, "RespondToAuthChallenge": s.respond,
 		"GetUser": s.getUser, "AdminGetUser": s.adminGetUser, "ListUsers": s.listUsers,
 		"PutPasskey": s.putPasskey, "GetTokensFromRefreshToken": s.rotate,
+		"GetId": s.getID, "GetOpenIdToken": s.getOpenIDToken, "GetCredentialsForIdentity": s.getCredentials,
 	}[operation]
 	if handler == nil {
 		http.Error(w, "unknown operation", http.StatusBadRequest)
 		return
 	}
+	answer(w, r, handler)
+}
+
+func answer(w http.ResponseWriter, r *http.Request, handler func(*http.Request) (any, error)) {
 	out, err := handler(r)
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusBadRequest)
@@ -232,6 +270,14 @@ func (s *server) respond(r *http.Request) (any, error) {
 }
 
 func (s *server) tokens(u *user, refresh bool) (any, error) {
+	result, err := s.mint(u, refresh)
+	if err != nil {
+		return nil, err
+	}
+	return map[string]any{"AuthenticationResult": result, "ChallengeParameters": map[string]string{}}, nil
+}
+
+func (s *server) mint(u *user, refresh bool) (map[string]any, error) {
 	now := time.Now().Unix()
 	access, err := sign(s.accessKey, map[string]any{"sub": u.sub, "iss": "http://floor", "client_id": "floor", "token_use": "access",
 		"scope": "aws.cognito.signin.user.admin", "auth_time": now, "iat": now, "exp": now + 3600, "jti": uuid(),
@@ -256,7 +302,7 @@ func (s *server) tokens(u *user, refresh bool) (any, error) {
 		s.mu.Unlock()
 		result["RefreshToken"] = t
 	}
-	return map[string]any{"AuthenticationResult": result, "ChallengeParameters": map[string]string{}}, nil
+	return result, nil
 }
 
 func sign(key *rsa.PrivateKey, claims map[string]any) (string, error) {
@@ -279,7 +325,29 @@ func (s *server) getUser(r *http.Request) (any, error) {
 	if err := json.NewDecoder(r.Body).Decode(&in); err != nil {
 		return nil, err
 	}
-	signed, signature, ok := cutLast(in.AccessToken)
+	name, err := s.bearer(in.AccessToken)
+	if err != nil {
+		return nil, err
+	}
+	return s.describe(name)
+}
+
+// bearer gives whose an access token is.
+func (s *server) bearer(token string) (username string, err error) {
+	body, err := verify(&s.accessKey.PublicKey, token)
+	if err != nil {
+		return "", err
+	}
+	var claims struct {
+		Username string `json:"username"`
+	}
+	err = json.Unmarshal(body, &claims)
+	return claims.Username, err
+}
+
+// verify gives the claims of a token.
+func verify(key *rsa.PublicKey, token string) ([]byte, error) {
+	signed, signature, ok := cutLast(token)
 	if !ok {
 		return nil, errors.New("bad token")
 	}
@@ -289,20 +357,10 @@ func (s *server) getUser(r *http.Request) (any, error) {
 		return nil, err
 	}
 	digest := sha256.Sum256([]byte(signed))
-	if err := rsa.VerifyPKCS1v15(&s.accessKey.PublicKey, crypto.SHA256, digest[:], raw); err != nil {
+	if err := rsa.VerifyPKCS1v15(key, crypto.SHA256, digest[:], raw); err != nil {
 		return nil, err
 	}
-	body, err := base64.RawURLEncoding.DecodeString(payload)
-	if err != nil {
-		return nil, err
-	}
-	var claims struct {
-		Username string `json:"username"`
-	}
-	if err := json.Unmarshal(body, &claims); err != nil {
-		return nil, err
-	}
-	return s.describe(claims.Username)
+	return base64.RawURLEncoding.DecodeString(payload)
 }
 
 func cutLast(s string) (before, after string, ok bool) {
