@@ -147,11 +147,13 @@ func (s *Service) verifyOne(ctx context.Context, p *Pool, from provider, token s
 func openIDSocial() []string { return []string{"accounts.google.com", "appleid.apple.com"} }
 
 func (s *Service) verifyAccessToken(ctx context.Context, p *Pool, from provider, token string) (*login, error) {
-	audience, subject, err := s.deps.Providers.Social(ctx, from.name, token)
+	app := p.Social[from.name]
+	audience, subject, err := s.deps.Providers.Social(ctx, from.name, app, token)
 	if err != nil {
 		return nil, err
 	}
-	if audience != p.Social[from.name] || subject == "" {
+	// Twitter's apps have a key and a secret, with a semicolon between.
+	if id, _, _ := strings.Cut(app, ";"); audience != id || subject == "" {
 		return nil, unsupported()
 	}
 	c := &claims.Set{}

@@ -70,8 +70,8 @@ type Providers interface {
 	// provider: a registered one by its ARN, or a social one by its domain.
 	VerifyOIDC(ctx context.Context, provider, token string) error
 	// Social asks a provider about an access token: the app it was issued to
-	// and the user.
-	Social(ctx context.Context, domain, token string) (audience, subject string, err error)
+	// and the user. App is what the pool has for the provider.
+	Social(ctx context.Context, domain, app, token string) (audience, subject string, err error)
 	// SAML verifies a response of the provider.
 	SAML(ctx context.Context, arn, response string) (*SAMLLogin, error)
 }

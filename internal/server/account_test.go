@@ -18,6 +18,8 @@ import (
 	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
 
 	"github.com/cognate-id/cognate/internal/config"
+	"github.com/cognate-id/cognate/internal/keytest"
+	"github.com/cognate-id/cognate/internal/upstream/social"
 )
 
 // world is a whole server whose callers must sign, with a clock that tests move.
@@ -25,6 +27,7 @@ type world struct {
 	t      testing.TB
 	server *Server
 	root   aws.Credentials
+	social social.Addresses
 
 	mu  sync.Mutex
 	now time.Time
@@ -32,7 +35,13 @@ type world struct {
 
 func newWorld(t testing.TB, options ...string) *world {
 	t.Helper()
-	w := &world{t: t, now: noon}
+	return newWorldWith(t, social.Addresses{}, options...)
+}
+
+// newWorldWith has its own Facebook, Amazon and Twitter.
+func newWorldWith(t testing.TB, at social.Addresses, options ...string) *world {
+	t.Helper()
+	w := &world{t: t, now: noon, social: at}
 	w.server = w.node(append([]string{"--data=" + t.TempDir()}, options...)...)
 	if key := w.server.FirstKey; key != nil {
 		w.root = aws.Credentials{AccessKeyID: key.ID, SecretAccessKey: key.Secret}
@@ -48,7 +57,7 @@ func (w *world) node(options ...string) *Server {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	s, err := New(w.t.Context(), c, Deps{Now: w.clock})
+	s, err := New(w.t.Context(), c, Deps{Now: w.clock, Keys: keytest.Keys, Social: w.social})
 	if err != nil {
 		w.t.Fatal(err)
 	}

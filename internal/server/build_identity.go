@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"slices"
@@ -12,12 +13,14 @@ import (
 	"github.com/cognate-id/cognate/internal/access/sts"
 	"github.com/cognate-id/cognate/internal/awsproto"
 	"github.com/cognate-id/cognate/internal/config"
+	"github.com/cognate-id/cognate/internal/crypto/identitytoken"
 	"github.com/cognate-id/cognate/internal/identitypool"
 	identityoperation "github.com/cognate-id/cognate/internal/operation/identity"
 	stsoperation "github.com/cognate-id/cognate/internal/operation/sts"
 	"github.com/cognate-id/cognate/internal/store"
 	"github.com/cognate-id/cognate/internal/upstream/assertion"
 	"github.com/cognate-id/cognate/internal/upstream/issuer"
+	"github.com/cognate-id/cognate/internal/upstream/social"
 	"github.com/cognate-id/cognate/internal/upstream/vending"
 	"github.com/cognate-id/cognate/internal/wire/identity"
 	wirests "github.com/cognate-id/cognate/internal/wire/sts"
@@ -41,6 +44,7 @@ func (s *Server) buildIdentity(account *accountParts, users *userPools) (*identi
 	p := &identityPools{account: account, vending: vending.New(routes), keys: &identityKeys{account: account, issuer: s.identityIssuer}}
 	providers := &loginProviders{
 		account: account, pools: users, issuer: s.issuer, location: s.location, outside: issuer.New(issuer.Deps{Now: account.deps.Now}),
+		social: social.New(social.Deps{Now: account.deps.Now, Nonce: rand.Text, At: account.deps.Social}),
 	}
 	p.pools = identitypool.New(identitypool.Deps{
 		DB: store.Bind(account.db, func(tx *store.Tx) identitypool.Store { return tx }), Providers: providers, Tokens: p.keys,
@@ -50,7 +54,8 @@ func (s *Server) buildIdentity(account *accountParts, users *userPools) (*identi
 	p.sts = sts.New(sts.Deps{
 		DB: store.Bind(account.db, func(tx *store.Tx) sts.Store { return tx }), Account: account.account, Region: s.config.Region,
 		Now: account.deps.Now, Rand: account.deps.Rand, Seal: account.sessions.Seal, Policies: account.guard.Policies,
-		Conditions: account.conditions, PoolToken: p.poolToken, Signature: providers.signature, Assertion: samlAssertion,
+		Conditions: account.conditions, PoolToken: p.poolToken, Signature: providers.signature,
+		AccessToken: providers.accessToken, Assertion: samlAssertion,
 	})
 	return p, nil
 }
@@ -158,13 +163,12 @@ func poolIdentity(pool identitypool.PoolID, id identitypool.IdentityID, amr []st
 
 // poolToken verifies tokens that identity pools have issued here.
 func (p *identityPools) poolToken(ctx context.Context, token string) (*sts.WebIdentity, bool, error) {
-	_, err := p.keys.Verify(ctx, token)
-	if err != nil {
+	who, err := p.pools.OpenToken(ctx, token)
+	if errors.Is(err, identitytoken.ErrToken) {
 		// Whoever has issued it, it was not us; an issuer that is us is then
 		// not found among the registered ones.
 		return nil, false, nil
 	}
-	who, err := p.pools.OpenToken(ctx, token)
 	if err != nil {
 		now := p.account.deps.Now()
 		if strings.Contains(err.Error(), "expired") {

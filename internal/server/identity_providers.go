@@ -12,6 +12,7 @@ import (
 	"github.com/cognate-id/cognate/internal/syntax/claims"
 	"github.com/cognate-id/cognate/internal/upstream/assertion"
 	"github.com/cognate-id/cognate/internal/upstream/issuer"
+	"github.com/cognate-id/cognate/internal/upstream/social"
 	"github.com/cognate-id/cognate/internal/userpool"
 )
 
@@ -22,6 +23,7 @@ type loginProviders struct {
 	issuer   func(userpool.PoolID) string
 	location func(userpool.PoolID) string
 	outside  *issuer.Verifier
+	social   *social.Client
 }
 
 // UserPool recognises the names of a user pool: its issuer without scheme, the
@@ -142,10 +144,34 @@ func (p *loginProviders) signature(ctx context.Context, url, token string) error
 	return nil
 }
 
-// Social answers that logins by the access tokens of Facebook, Amazon and
-// Twitter are not there.
-func (p *loginProviders) Social(_ context.Context, domain, _ string) (audience, subject string, err error) {
-	return "", "", identitypool.Errorf(identitypool.NotImplemented, "Logins with the access tokens of %s are not implemented.", domain)
+// Social asks a provider about an access token.
+func (p *loginProviders) Social(ctx context.Context, domain, app, token string) (audience, subject string, err error) {
+	user, err := p.social.Verify(ctx, domain, app, token)
+	switch {
+	case errors.Is(err, social.ErrUnknown):
+		err = identitypool.Errorf(identitypool.NotImplemented, "Logins with the access tokens of %s are not implemented.", domain)
+	case errors.Is(err, social.ErrUnreachable):
+		err = identitypool.Errorf(identitypool.ExternalService, "%s does not answer.", domain).Because(err)
+	case errors.Is(err, social.ErrRefused):
+		err = identitypool.Errorf(identitypool.NotAuthorized, "Invalid login token. %s does not accept it.", domain).Because(err)
+	}
+	return user.App, user.Subject, err
+}
+
+// accessToken asks a provider about a token for STS, which lets trust policies
+// judge the app.
+func (p *loginProviders) accessToken(ctx context.Context, domain, token string) (app, user string, err error) {
+	if domain == social.Twitter {
+		return "", "", accessSTS.ErrNoProvider
+	}
+	found, err := p.social.Verify(ctx, domain, "", token)
+	switch {
+	case errors.Is(err, social.ErrUnknown):
+		err = accessSTS.ErrNoProvider
+	case errors.Is(err, social.ErrUnreachable):
+		err = errors.Join(accessSTS.ErrUnreachable, err)
+	}
+	return found.App, found.Subject, err
 }
 
 // SAML verifies a response of a registered provider.

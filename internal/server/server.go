@@ -3,7 +3,9 @@ package server
 import (
 	"context"
 	"crypto/rand"
+	"crypto/rsa"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net"
@@ -15,6 +17,7 @@ import (
 	"github.com/cognate-id/cognate/internal/config"
 	"github.com/cognate-id/cognate/internal/oauth"
 	"github.com/cognate-id/cognate/internal/store"
+	"github.com/cognate-id/cognate/internal/upstream/social"
 	"github.com/cognate-id/cognate/internal/userpool"
 )
 
@@ -24,6 +27,12 @@ type Deps struct {
 	Now  func() time.Time
 	Rand io.Reader
 	Log  *slog.Logger
+	// Keys gives n different RSA-2048 keys that sign tokens; nil means that each
+	// is newly made. Only tests, to which making them takes too long, have others.
+	Keys func(n int) ([]*rsa.PrivateKey, error)
+	// Social are the addresses of the providers whose logins are access tokens;
+	// empty ones are the providers' own.
+	Social social.Addresses
 }
 
 func (d Deps) complete() Deps {
@@ -36,7 +45,26 @@ func (d Deps) complete() Deps {
 	if d.Log == nil {
 		d.Log = slog.New(slog.DiscardHandler)
 	}
+	if d.Keys == nil {
+		d.Keys = newKeys(d.Rand)
+	}
 	return d
+}
+
+// keyBits is the size of the keys that sign tokens: Cognito's.
+const keyBits = 2048
+
+func newKeys(random io.Reader) func(n int) ([]*rsa.PrivateKey, error) {
+	return func(n int) (keys []*rsa.PrivateKey, err error) {
+		for range n {
+			key, err := rsa.GenerateKey(random, keyBits)
+			if err != nil {
+				return nil, fmt.Errorf("make a signing key: %w", err)
+			}
+			keys = append(keys, key)
+		}
+		return keys, nil
+	}
 }
 
 // Server is one Cognate, listening and ready to Run.

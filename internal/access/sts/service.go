@@ -44,16 +44,23 @@ type Deps struct {
 	// Signature checks a token by the keys of the issuer with that URL. It
 	// answers ErrUnreachable when these cannot be read.
 	Signature func(ctx context.Context, issuer, token string) error
+	// AccessToken asks a provider, named by its domain, about an access token. It
+	// answers ErrNoProvider for a domain that has none and ErrUnreachable when
+	// the provider does not answer.
+	AccessToken func(ctx context.Context, provider, token string) (app, user string, err error)
 	// Assertion verifies a SAML response by its provider's metadata. Provider,
 	// Roles and Keys of the answer are not set.
 	Assertion func(metadata, response string) (*Assertion, error)
 }
 
 // Service gives out credentials. It is safe for concurrent use.
-type Service struct{ deps Deps }
+type Service struct {
+	deps   Deps
+	trusts trusts
+}
 
 // New makes a Service.
-func New(deps Deps) *Service { return &Service{deps} }
+func New(deps Deps) *Service { return &Service{deps: deps} }
 
 // Credentials are temporary credentials and what is told along with them.
 type Credentials struct {
@@ -75,6 +82,10 @@ type Passed struct {
 
 // ErrUnreachable says that an identity provider does not answer.
 var ErrUnreachable = errors.New("sts: the identity provider does not answer")
+
+// ErrNoProvider says that no identity provider with access tokens has that
+// name.
+var ErrNoProvider = errors.New("sts: there is no such identity provider")
 
 // errDenied stands for every reason why a role cannot be assumed.
 var errDenied = errors.New("sts: the trust policy does not allow it")
@@ -106,15 +117,16 @@ type trust struct {
 }
 
 func (s *Service) trustOf(ctx context.Context, role *principal.Role, caller access.Caller, policies *access.Policies) (*trust, error) {
-	doc, err := role.TrustDocument()
+	arn := s.deps.Account.RoleARN(role.Path, role.Name)
+	policy, err := s.trusts.of(role, arn)
 	if err != nil {
 		return nil, err
 	}
-	t := &trust{role: role, arn: s.deps.Account.RoleARN(role.Path, role.Name), caller: caller, context: s.deps.Conditions(ctx)}
+	t := &trust{role: role, arn: arn, caller: caller, context: s.deps.Conditions(ctx)}
 	if policies != nil {
 		t.policies = *policies
 	}
-	t.policies.Resource, t.policies.ResourceMustAllow = access.Compile(t.arn, doc), true
+	t.policies.Resource, t.policies.ResourceMustAllow = policy, true
 	caller.Describe(t.context)
 	for _, tag := range role.Tags {
 		t.context.Set("iam:ResourceTag/"+tag.Key, tag.Value)

@@ -25,16 +25,41 @@ type WebIdentity struct {
 }
 
 // AssumeRoleWithWebIdentity gives the bearer of a token the session of a role.
-func (s *Service) AssumeRoleWithWebIdentity(ctx context.Context, token string, in Passed) (*Credentials, *WebIdentity, error) {
+// The token is an access token if a provider is named, else an OpenID token.
+func (s *Service) AssumeRoleWithWebIdentity(ctx context.Context, provider, token string, in Passed) (*Credentials, *WebIdentity, error) {
 	if err := parseRole(in.RoleARN); err != nil {
 		return nil, nil, err
 	}
-	who, err := s.webIdentity(ctx, token)
+	who, err := s.bearer(ctx, provider, token)
 	if err != nil {
 		return nil, nil, err
 	}
 	c, err := s.AssumeFor(ctx, who, in)
 	return c, who, err
+}
+
+func (s *Service) bearer(ctx context.Context, provider, token string) (*WebIdentity, error) {
+	if provider == "" {
+		return s.webIdentity(ctx, token)
+	}
+	app, user, err := s.deps.AccessToken(ctx, provider, token)
+	switch {
+	case errors.Is(err, ErrNoProvider):
+		return nil, badToken("No identity provider with access tokens is named " + provider)
+	case errors.Is(err, ErrUnreachable):
+		return nil, principal.Errorf(principal.IDPCommunicationError, "The identity provider does not answer.").Because(err)
+	case err != nil:
+		return nil, badToken("The identity provider does not accept the token.").Because(err)
+	}
+	// Amazon's users have another key than Facebook's.
+	id := ":id"
+	if provider == amazon {
+		id = ":user_id"
+	}
+	return &WebIdentity{
+		Provider: provider, Name: provider, Subject: user, Audience: app,
+		Keys: map[string][]string{provider + ":app_id": {app}, provider + id: {user}},
+	}, nil
 }
 
 // AssumeFor is AssumeRoleWithWebIdentity for a token that was verified, or

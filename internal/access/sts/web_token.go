@@ -19,8 +19,11 @@ const (
 	claimSourceIdentity = "https://aws.amazon.com/source_identity"
 )
 
-// google is an issuer that every account trusts without registering it.
-const google = "accounts.google.com"
+// Identity providers that every account trusts without registering them.
+const (
+	google = "accounts.google.com"
+	amazon = "www.amazon.com"
+)
 
 // skew is how far the clock of an issuer may be off.
 const skew = 5 * time.Minute

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	service "github.com/cognate-id/cognate/internal/access/sts"
-	"github.com/cognate-id/cognate/internal/awsproto"
 	"github.com/cognate-id/cognate/internal/wire/sts"
 )
 
@@ -13,10 +12,7 @@ import (
 func (s *Service) AssumeRoleWithWebIdentity(
 	ctx context.Context, in *sts.AssumeRoleWithWebIdentityRequest,
 ) (*sts.AssumeRoleWithWebIdentityResponse, error) {
-	if in.ProviderId != nil {
-		return nil, awsproto.NotImplemented("AssumeRoleWithWebIdentity with the access token of a ProviderId")
-	}
-	c, who, err := s.STS.AssumeRoleWithWebIdentity(ctx, *in.WebIdentityToken, service.Passed{
+	c, who, err := s.STS.AssumeRoleWithWebIdentity(ctx, value(in.ProviderId), *in.WebIdentityToken, service.Passed{
 		RoleARN: *in.RoleArn, Name: *in.RoleSessionName, Duration: seconds(in.DurationSeconds),
 		Policies: texts(in.Policy), PolicyARNs: arns(in.PolicyArns),
 	})
