@@ -55,7 +55,7 @@ minio: ## build bin/minio, which gives out credentials in the journey; the first
 	cd test/outside && $(GO) build -ldflags "-s -w" -o ../../bin/minio github.com/minio/minio
 
 .PHONY: oauth-journey
-oauth-journey: build ## sign in, refresh and sign out through unmodified OAuth clients; needs Node.js and Chromium
+oauth-journey: build ## sign in, refresh and sign out through unmodified OAuth clients; needs Node.js, Chromium and certutil
 	$(GO) run ./test/journey -binary bin/cognate -oauth
 
 .PHONY: matrix

@@ -53,6 +53,7 @@ func explainTrust(w io.Writer, ca string) {
   macOS     security add-trusted-cert -r trustRoot -k ~/Library/Keychains/login.keychain-db %[1]q
   Windows   certutil -user -addstore Root %[1]q
   Debian    sudo cp %[1]q /usr/local/share/ca-certificates/cognate.crt && sudo update-ca-certificates
+  Chromium  (on Linux) certutil -d "sql:$HOME/.pki/nssdb" -A -t C,, -n Cognate -i %[1]q
   Firefox   Settings, Privacy & Security, View Certificates, Authorities, Import
 
 `, ca)

@@ -54,6 +54,7 @@ func clients() []client {
 			set: identities},
 		{name: "fromCognitoIdentityPool and Amplify 6, identity pools", issuer: "self", dir: "test/js",
 			command: []string{"node", "--no-warnings", "identity-pool.mjs"}, set: identities},
+		{name: "docs/oauth-clients.md", issuer: "self", dir: ".", command: []string{"bash", "test/journey/oauth-clients.sh"}, needs: "aws", set: oauth},
 		{name: "golang.org/x/oauth2 and go-oidc", issuer: "self", dir: ".", command: []string{"bash", "test/relyingparty/run.sh"}, set: oauth},
 		{name: "openid-client", issuer: "self", dir: "test/js", command: []string{"node", "--no-warnings", "oauth/openid-client.mjs"}, set: oauth},
 		{name: "oauth4webapi", issuer: "self", dir: "test/js", command: []string{"node", "--no-warnings", "oauth/oauth4webapi.mjs"}, set: oauth},
