@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/cognate-id/cognate/internal/config"
+	"github.com/cognate-id/cognate/internal/keytest"
 	"github.com/cognate-id/cognate/internal/server"
 )
 
@@ -38,7 +39,7 @@ func Start(t testing.TB, opts ...Option) *Server {
 		t.Fatalf("cognatetest: %v", err)
 	}
 	clock := newClock()
-	running, err := server.New(t.Context(), c, server.Deps{Now: clock.Now, Log: server.NewLogger(c, t.Output())})
+	running, err := server.New(t.Context(), c, server.Deps{Now: clock.Now, Keys: keytest.Keys, Log: server.NewLogger(c, t.Output())})
 	if err != nil {
 		t.Fatalf("cognatetest: %v", err)
 	}

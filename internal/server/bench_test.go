@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/cognate-id/cognate/internal/config"
+	"github.com/cognate-id/cognate/internal/keytest"
 )
 
 // bench is a whole server without its sockets, on a database file.
@@ -25,7 +26,7 @@ func newBench(tb testing.TB) *bench {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	s, err := New(tb.Context(), c, Deps{})
+	s, err := New(tb.Context(), c, Deps{Keys: keytest.Keys})
 	if err != nil {
 		tb.Fatal(err)
 	}

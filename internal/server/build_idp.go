@@ -116,7 +116,11 @@ func buildUserPools(p userPoolParts) (*userPools, error) {
 		pools: poolconfig.New(poolconfig.Deps{
 			DB: store.Bind(p.db, func(tx *store.Tx) poolconfig.Store { return tx }), Cache: known, Now: now, Rand: rand,
 			NewKeys: func(pool userpool.PoolID, at time.Time) ([]userpool.SigningKey, error) {
-				return token.NewKeys(rand, pool, at)
+				private, err := p.deps.Keys(token.KeysOfPool)
+				if err != nil {
+					return nil, err
+				}
+				return token.KeysOf(private, pool, at)
 			},
 			Domains: poolDomains(known),
 			Region:  p.config.Region, Account: p.config.Account, StrictAWS: p.config.StrictAWS,

@@ -12,6 +12,7 @@ import (
 	"github.com/aws/smithy-go"
 
 	"github.com/cognate-id/cognate/internal/config"
+	"github.com/cognate-id/cognate/internal/keytest"
 	"github.com/cognate-id/cognate/internal/trigger/localkms"
 )
 
@@ -22,7 +23,7 @@ func TestKeysNeedSignature(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := New(t.Context(), c, Deps{})
+	s, err := New(t.Context(), c, Deps{Keys: keytest.Keys})
 	if err != nil {
 		t.Fatal(err)
 	}

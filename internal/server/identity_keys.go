@@ -91,7 +91,11 @@ func (k *identityKeys) load(ctx context.Context) (rows []userpool.SigningKey, er
 	if err := k.account.db.View(ctx, read); err != nil || len(rows) > 0 {
 		return rows, err
 	}
-	fresh, err := identitytoken.GenerateKey(k.account.deps.Rand, k.account.config.Region+strconv.Itoa(1))
+	private, err := k.account.deps.Keys(1)
+	if err != nil {
+		return nil, err
+	}
+	fresh, err := identitytoken.NewKey(k.account.config.Region+strconv.Itoa(1), private[0])
 	if err != nil {
 		return nil, err
 	}

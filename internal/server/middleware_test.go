@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/cognate-id/cognate/internal/config"
+	"github.com/cognate-id/cognate/internal/keytest"
 )
 
 // watched is a server around one handler, with its log.
@@ -157,7 +158,7 @@ func TestRunDrains(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := New(t.Context(), c, Deps{})
+	s, err := New(t.Context(), c, Deps{Keys: keytest.Keys})
 	if err != nil {
 		t.Fatal(err)
 	}

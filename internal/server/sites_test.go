@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/cognate-id/cognate/internal/config"
+	"github.com/cognate-id/cognate/internal/keytest"
 )
 
 // dev is a server in memory, asked without a network.
@@ -24,7 +25,7 @@ func startDev(t *testing.T, flags ...string) dev {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := New(t.Context(), c, Deps{})
+	s, err := New(t.Context(), c, Deps{Keys: keytest.Keys})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -44,7 +44,7 @@ func GenerateKey(rand io.Reader, id string) (*Key, error) {
 	if err != nil {
 		return nil, fmt.Errorf("generate signing key: %w", err)
 	}
-	return newKey(id, private)
+	return NewKey(id, private)
 }
 
 // ParseKey reads what Marshal wrote.
@@ -54,10 +54,11 @@ func ParseKey(id string, der []byte) (*Key, error) {
 	if err != nil || !ok {
 		return nil, fmt.Errorf("identitytoken: key %s is unreadable: %w", id, err)
 	}
-	return newKey(id, private)
+	return NewKey(id, private)
 }
 
-func newKey(id string, private *rsa.PrivateKey) (*Key, error) {
+// NewKey makes a signing key of that id of an RSA key.
+func NewKey(id string, private *rsa.PrivateKey) (*Key, error) {
 	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.RS512, Key: private},
 		(&jose.SignerOptions{}).WithType("JWS").WithHeader("kid", id))
 	if err != nil {

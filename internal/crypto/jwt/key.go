@@ -41,6 +41,14 @@ func GenerateKey(rand io.Reader) (*Key, error) {
 	return newKey(private), nil
 }
 
+// NewKey makes a signing key of an RSA key. The error is ErrKey.
+func NewKey(private *rsa.PrivateKey) (*Key, error) {
+	if private.N.BitLen() != keyBits || private.E != 65537 {
+		return nil, ErrKey
+	}
+	return newKey(private), nil
+}
+
 // ParseKey reads what Marshal wrote. The error is ErrKey.
 func ParseKey(der []byte) (*Key, error) {
 	parsed, err := x509.ParsePKCS8PrivateKey(der)
@@ -48,10 +56,10 @@ func ParseKey(der []byte) (*Key, error) {
 		return nil, ErrKey
 	}
 	private, ok := parsed.(*rsa.PrivateKey)
-	if !ok || private.N.BitLen() != keyBits || private.E != 65537 {
+	if !ok {
 		return nil, ErrKey
 	}
-	return newKey(private), nil
+	return NewKey(private)
 }
 
 func newKey(private *rsa.PrivateKey) *Key {

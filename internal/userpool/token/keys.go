@@ -107,19 +107,45 @@ func (s *Service) JWKS(ctx context.Context, pool userpool.PoolID) ([]jwt.PublicK
 // in the JWKS that long.
 const MaxTokenLife = 24 * time.Hour
 
+// KeysOfPool is how many signing keys a pool has: one for each use.
+const KeysOfPool = 2
+
 // NewKeys makes the two signing keys of a new pool, or their successors.
 func NewKeys(rand io.Reader, pool userpool.PoolID, now time.Time) ([]userpool.SigningKey, error) {
+	private := make([]*jwt.Key, KeysOfPool)
+	for i := range private {
+		var err error
+		if private[i], err = jwt.GenerateKey(rand); err != nil {
+			return nil, err
+		}
+	}
+	return signingKeys(private, pool, now)
+}
+
+// KeysOf is NewKeys with private keys that are there already, KeysOfPool
+// different ones. Keys that cannot sign are an error.
+func KeysOf(private []*rsa.PrivateKey, pool userpool.PoolID, now time.Time) ([]userpool.SigningKey, error) {
+	if len(private) != KeysOfPool || private[0].Equal(private[1]) {
+		return nil, fmt.Errorf("pool %s needs %d different signing keys", pool, KeysOfPool)
+	}
+	keys := make([]*jwt.Key, KeysOfPool)
+	for i := range keys {
+		var err error
+		if keys[i], err = jwt.NewKey(private[i]); err != nil {
+			return nil, err
+		}
+	}
+	return signingKeys(keys, pool, now)
+}
+
+func signingKeys(private []*jwt.Key, pool userpool.PoolID, now time.Time) ([]userpool.SigningKey, error) {
 	var keys []userpool.SigningKey
-	for _, use := range []userpool.KeyUse{userpool.KeyID, userpool.KeyAccess} {
-		key, err := jwt.GenerateKey(rand)
+	for i, use := range []userpool.KeyUse{userpool.KeyID, userpool.KeyAccess} {
+		der, err := private[i].Marshal()
 		if err != nil {
 			return nil, err
 		}
-		der, err := key.Marshal()
-		if err != nil {
-			return nil, err
-		}
-		keys = append(keys, userpool.SigningKey{Pool: pool, KID: key.ID(), Use: use, DER: der, Created: now})
+		keys = append(keys, userpool.SigningKey{Pool: pool, KID: private[i].ID(), Use: use, DER: der, Created: now})
 	}
 	return keys, nil
 }
