@@ -12,6 +12,7 @@ import (
 	"github.com/cognate-id/cognate/internal/access"
 	"github.com/cognate-id/cognate/internal/access/iam"
 	"github.com/cognate-id/cognate/internal/config"
+	"github.com/cognate-id/cognate/internal/crypto/identitytoken"
 	"github.com/cognate-id/cognate/internal/server"
 	"github.com/cognate-id/cognate/internal/store"
 	"github.com/cognate-id/cognate/internal/userpool"
@@ -31,6 +32,10 @@ Works beside a running server.
   retire ID         let an access key sign no more
   revoke ROLE       end all sessions of an IAM role that have begun before now
   rotate-pool POOL  give a pool new signing keys; the old ones verify for another day
+  rotate-identity ALGORITHM
+                    give identity pools a new key for their OpenID tokens, RS512
+                    as Cognito has it or RS256 for relying parties that know no
+                    other; the old one verifies for another day
   rotate-master     make a new master key and seal everything anew with it;
                     with --drop-old, seal what is left and forget the old keys
 `, config.Tool),
@@ -50,12 +55,14 @@ func keyActions() map[string]keyAction {
 		"retire":      {1, retireKey},
 		"revoke":      {1, revokeSessions},
 		"rotate-pool": {1, rotatePool},
+
+		"rotate-identity": {1, rotateIdentity},
 	}
 }
 
 func runKeys(ctx context.Context, t terminal, args []string) error {
 	if len(args) == 0 {
-		return usagef("needs an action: list, create, retire, revoke, rotate-pool or rotate-master")
+		return usagef("needs an action: list, create, retire, revoke, rotate-pool, rotate-identity or rotate-master")
 	}
 	name, rest := args[0], args[1:]
 	if name == "-h" || name == "--help" {
@@ -68,7 +75,7 @@ func runKeys(ctx context.Context, t terminal, args []string) error {
 	}
 	action, ok := keyActions()[name]
 	if !ok {
-		return usagef("unknown action %q; there are list, create, retire, revoke, rotate-pool and rotate-master", name)
+		return usagef("unknown action %q; there are list, create, retire, revoke, rotate-pool, rotate-identity and rotate-master", name)
 	}
 	// The argument may stand before the options, as people write it.
 	var operands []string
@@ -172,7 +179,7 @@ func rotatePool(ctx context.Context, t terminal, s *server.Storage, args []strin
 		if err != nil {
 			return err
 		}
-		return applyRotation(tx, token.Rotate(old, fresh, now))
+		return server.ApplyRotation(tx, token.Rotate(old, fresh, now))
 	})
 	if errors.Is(err, userpool.ErrNotFound) {
 		return fmt.Errorf("there is no user pool %s", pool)
@@ -188,17 +195,18 @@ func rotatePool(ctx context.Context, t terminal, s *server.Storage, args []strin
 	return nil
 }
 
-func applyRotation(tx *store.Tx, r token.Rotation) error {
-	for _, k := range r.Put {
-		if err := tx.PutSigningKey(k); err != nil {
-			return err
-		}
+func rotateIdentity(ctx context.Context, t terminal, s *server.Storage, args []string) error {
+	algorithm := identitytoken.Algorithm(args[0])
+	if algorithm != identitytoken.RS512 && algorithm != identitytoken.RS256 {
+		return usagef("%q is no algorithm of identity pools; there are RS512 and RS256", args[0])
 	}
-	for _, k := range r.Drop {
-		if err := tx.DeleteSigningKey(k.Pool, k.KID); err != nil {
-			return err
-		}
+	now := time.Now().UTC().Truncate(time.Millisecond)
+	kid, err := s.RotateIdentityKeys(ctx, rand.Reader, algorithm, now)
+	if err != nil {
+		return err
 	}
+	fmt.Fprintf(t.out, "Identity pools sign with the new key %s by %s.\nThe old one verifies until %s.\n",
+		kid, algorithm, now.Add(token.MaxTokenLife).Format(time.RFC3339))
 	return nil
 }
 

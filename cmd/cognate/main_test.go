@@ -153,6 +153,12 @@ func TestKeys(t *testing.T) {
 	if code, _, errs := cognate(t, "keys", "rotate-pool", "us-east-1_nobody", "--data", data); code != 1 || !strings.Contains(errs, "there is no user pool") {
 		t.Errorf("rotate nothing: %d %s", code, errs)
 	}
+	if code, _, errs := cognate(t, "keys", "rotate-identity", "RS256", "--data", data); code != 1 || !strings.Contains(errs, "there is no identity pool") {
+		t.Errorf("rotate for no identity pool: %d %s", code, errs)
+	}
+	if code, _, errs := cognate(t, "keys", "rotate-identity", "HS256", "--data", data); code != 2 || !strings.Contains(errs, "no algorithm of identity pools") {
+		t.Errorf("rotate to a shared secret: %d %s", code, errs)
+	}
 }
 
 // A running server follows a new master key without a pause, and the old one

@@ -3,20 +3,15 @@ package server
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
 	"github.com/cognate-id/cognate/internal/crypto/identitytoken"
 	"github.com/cognate-id/cognate/internal/store"
 	"github.com/cognate-id/cognate/internal/userpool"
-)
-
-// identityKeyring is where the signing keys of identity pools are among those
-// of user pools, and identityKey what they are for.
-const (
-	identityKeyring userpool.PoolID = "cognito-identity"
-	identityKey     userpool.KeyUse = "openid"
 )
 
 // awsIdentityIssuer is the issuer that tokens of AWS's identity pools have.
@@ -29,8 +24,14 @@ type identityKeys struct {
 	issuer  func() string // of new tokens
 
 	mu   sync.Mutex
-	keys []*identitytoken.Key // oldest first
+	keys []sharedKey // oldest first
 	read time.Time
+}
+
+// sharedKey is a stored key and its parsed form.
+type sharedKey struct {
+	userpool.SigningKey
+	key *identitytoken.Key
 }
 
 // Issuer is the iss claim of new tokens.
@@ -38,47 +39,71 @@ func (k *identityKeys) Issuer() string { return k.issuer() }
 
 // Sign signs with the newest key.
 func (k *identityKeys) Sign(ctx context.Context, claims []byte) (string, error) {
-	keys, err := k.all(ctx, false)
+	keys, err := k.all(ctx)
 	if err != nil {
 		return "", err
 	}
-	return keys[len(keys)-1].Sign(claims)
+	return keys[len(keys)-1].key.Sign(claims)
 }
 
-// Verify checks a token, and looks for a key that another node has made when
-// none of the known ones fits.
+// Verify checks a token by the keys that count.
 func (k *identityKeys) Verify(ctx context.Context, token string) ([]byte, error) {
-	for _, again := range []bool{false, true} {
-		keys, err := k.all(ctx, again)
-		if err != nil {
-			return nil, err
-		}
-		if payload, err := identitytoken.Verify(token, keys...); err == nil {
-			return payload, nil
+	keys, err := k.published(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return identitytoken.Verify(token, keys...)
+}
+
+// published are the keys that verify: also those that sign no more, until the
+// last token that they signed has expired.
+func (k *identityKeys) published(ctx context.Context) ([]*identitytoken.Key, error) {
+	all, err := k.all(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var keys []*identitytoken.Key
+	now := k.account.deps.Now()
+	for _, s := range all {
+		if s.RetireAt.IsZero() || now.Before(s.RetireAt) {
+			keys = append(keys, s.key)
 		}
 	}
-	return nil, identitytoken.ErrToken
+	return keys, nil
 }
 
-func (k *identityKeys) all(ctx context.Context, again bool) ([]*identitytoken.Key, error) {
+// all gives the keys as they were at most keyStaleness ago.
+func (k *identityKeys) all(ctx context.Context) ([]sharedKey, error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	now := k.account.deps.Now()
-	if k.keys != nil && (!again || now.Sub(k.read) < keyStaleness) {
+	if age := now.Sub(k.read); k.keys != nil && age >= 0 && age < keyStaleness {
 		return k.keys, nil
 	}
 	rows, err := k.load(ctx)
 	if err != nil {
 		return nil, err
 	}
-	keys := make([]*identitytoken.Key, len(rows))
+	keys := make([]sharedKey, len(rows))
 	for i, row := range rows {
-		if keys[i], err = identitytoken.ParseKey(row.KID, row.DER); err != nil {
+		if keys[i], err = k.parse(row); err != nil {
 			return nil, err
 		}
 	}
+	slices.SortStableFunc(keys, func(a, b sharedKey) int { return a.Created.Compare(b.Created) })
 	k.keys, k.read = keys, now
 	return keys, nil
+}
+
+// parse takes the parsed form that is there: a key never changes under its kid.
+func (k *identityKeys) parse(row userpool.SigningKey) (sharedKey, error) {
+	for _, known := range k.keys {
+		if known.KID == row.KID {
+			return sharedKey{row, known.key}, nil
+		}
+	}
+	key, err := identitytoken.ParseKey(row.KID, algorithmOf(row.Use), row.DER)
+	return sharedKey{row, key}, err
 }
 
 // load reads the keys, and makes the first one if there is none. Of several
@@ -95,16 +120,13 @@ func (k *identityKeys) load(ctx context.Context) (rows []userpool.SigningKey, er
 	if err != nil {
 		return nil, err
 	}
-	fresh, err := identitytoken.NewKey(k.account.config.Region+strconv.Itoa(1), private[0])
+	first, err := identitytoken.NewKey(k.account.config.Region+strconv.Itoa(1), identitytoken.RS512, private[0])
 	if err != nil {
 		return nil, err
 	}
-	der, err := fresh.Marshal()
+	row, err := identityKeyRow(first, k.account.deps.Now())
 	if err != nil {
 		return nil, err
-	}
-	row := userpool.SigningKey{
-		Pool: identityKeyring, KID: fresh.ID(), Use: identityKey, DER: der, Created: k.account.deps.Now(),
 	}
 	err = k.account.db.Update(ctx, func(tx *store.Tx) error {
 		if err := read(tx); err != nil || len(rows) > 0 {
@@ -121,7 +143,7 @@ func (k *identityKeys) load(ctx context.Context) (rows []userpool.SigningKey, er
 
 // serveKeys answers with the key set.
 func (k *identityKeys) serveKeys(w http.ResponseWriter, r *http.Request) {
-	keys, err := k.all(r.Context(), false)
+	keys, err := k.published(r.Context())
 	if err == nil {
 		var body []byte
 		if body, err = identitytoken.JWKS(keys...); err == nil {
@@ -129,18 +151,33 @@ func (k *identityKeys) serveKeys(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
-	eventFrom(r.Context()).Cause = err
-	plain(w, http.StatusInternalServerError, "internal error\n")
+	noDocument(w, r, err)
 }
 
 // serveDiscovery answers with what OpenID Connect Discovery 1.0 asks of an
 // issuer. The key set's address is the one that AWS has.
 func (k *identityKeys) serveDiscovery(base string) http.HandlerFunc {
-	return func(w http.ResponseWriter, _ *http.Request) {
+	return func(w http.ResponseWriter, r *http.Request) {
+		keys, err := k.published(r.Context())
+		if err != nil {
+			noDocument(w, r, err)
+			return
+		}
+		var algorithms []string
+		for _, key := range keys {
+			if a := strconv.Quote(string(key.Algorithm())); !slices.Contains(algorithms, a) {
+				algorithms = append(algorithms, a)
+			}
+		}
 		documentOf(w, []byte(`{"issuer":`+strconv.Quote(k.Issuer())+`,"jwks_uri":`+strconv.Quote(base+"/.well-known/jwks_uri")+
 			`,"authorization_endpoint":`+strconv.Quote(base)+`,"response_types_supported":["token"],"subject_types_supported":["public"],`+
-			`"id_token_signing_alg_values_supported":["RS512"]}`))
+			`"id_token_signing_alg_values_supported":[`+strings.Join(algorithms, ",")+`]}`))
 	}
+}
+
+func noDocument(w http.ResponseWriter, r *http.Request, err error) {
+	eventFrom(r.Context()).Cause = err
+	plain(w, http.StatusInternalServerError, "internal error\n")
 }
 
 func documentOf(w http.ResponseWriter, body []byte) {

@@ -12,7 +12,7 @@ import (
 
 func newTestKey(t testing.TB, id string) *Key {
 	t.Helper()
-	k, err := GenerateKey(rand.Reader, id)
+	k, err := GenerateKey(rand.Reader, id, RS512)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -38,7 +38,7 @@ func TestSignVerify(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	again, err := ParseKey(k.ID(), der)
+	again, err := ParseKey(k.ID(), k.Algorithm(), der)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -55,6 +55,35 @@ func TestSignVerify(t *testing.T) {
 	}
 	if _, err := Verify(token, other); !errors.Is(err, ErrToken) {
 		t.Errorf("another key: %v", err)
+	}
+}
+
+// A key of the other algorithm verifies its own tokens alone.
+func TestRS256(t *testing.T) {
+	t.Parallel()
+	k, err := GenerateKey(rand.Reader, "k", RS256)
+	if err != nil {
+		t.Fatal(err)
+	}
+	token, err := k.Sign([]byte(`{}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Verify(token, k); err != nil {
+		t.Error(err)
+	}
+	strict, err := NewKey("k", RS512, k.private)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Verify(token, strict); !errors.Is(err, ErrToken) {
+		t.Errorf("an RS512 key takes an RS256 token: %v", err)
+	}
+	if text, err := JWKS(k, strict); err != nil || !strings.Contains(string(text), `"alg":"RS256"`) || !strings.Contains(string(text), `"alg":"RS512"`) {
+		t.Errorf("%s, %v", text, err)
+	}
+	if _, err := NewKey("k", "HS256", k.private); err == nil {
+		t.Error("there is a key for HS256")
 	}
 }
 
