@@ -12,7 +12,9 @@ import (
 // longest pattern that fits; packages of one pattern never import each other.
 // Paths are those below the module, without the leading internal/.
 const order = `
-syntax/glob < syntax/arn < syntax/policy < syntax/*
+syntax/glob, syntax/pattern < syntax/arn < syntax/policy < syntax/*
+syntax/pattern < config
+syntax/pattern < store/schema
 syntax/*, crypto/* < userpool, identitypool, dataset, access
 access < access/principal < access/guard < access/iam, access/sts
 

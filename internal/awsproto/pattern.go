@@ -6,6 +6,8 @@ import (
 	"strings"
 	"sync"
 	"unicode"
+
+	"github.com/cognate-id/cognate/internal/syntax/pattern"
 )
 
 // A Pattern is a constraint's regular expression with the meaning it has in the services, which is Java's: the whole
@@ -61,17 +63,17 @@ func compilePattern(source string) (func(string) bool, error) {
 var lookaround = map[string]func(string) bool{
 	// An S3 bucket name's characters, not ending in a dot.
 	`^[0-9A-Za-z\.\-_]*(?<!\.)$`: func(s string) bool {
-		return bucketCharacters.MatchString(s) && !strings.HasSuffix(s, ".")
+		return bucketCharacters().MatchString(s) && !strings.HasSuffix(s, ".")
 	},
 	// An account alias: 3 to 63 characters without two hyphens in a row or at an end.
 	`^[a-z0-9]([a-z0-9]|-(?!-)){1,61}[a-z0-9]$`: func(s string) bool {
-		return aliasCharacters.MatchString(s) && !strings.Contains(s, "--")
+		return aliasCharacters().MatchString(s) && !strings.Contains(s, "--")
 	},
 }
 
 var (
-	bucketCharacters = regexp.MustCompile(`\A[0-9A-Za-z._-]*\z`)
-	aliasCharacters  = regexp.MustCompile(`\A[a-z0-9][a-z0-9-]{1,61}[a-z0-9]\z`)
+	bucketCharacters = pattern.Lazy(`\A[0-9A-Za-z._-]*\z`)
+	aliasCharacters  = pattern.Lazy(`\A[a-z0-9][a-z0-9-]{1,61}[a-z0-9]\z`)
 )
 
 // translate rewrites what Java and RE2 spell differently.

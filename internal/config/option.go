@@ -189,7 +189,7 @@ func setVend(c *Config, v []string) error {
 func setGuestServices(c *Config, v []string) error {
 	c.VendGuestServices = nonEmpty(v)
 	for _, s := range c.VendGuestServices {
-		if !serviceName.MatchString(s) {
+		if !serviceName().MatchString(s) {
 			return errInvalid
 		}
 	}
@@ -199,7 +199,7 @@ func setGuestServices(c *Config, v []string) error {
 func setFunctionEnv(c *Config, v []string) error {
 	c.FunctionEnv = nonEmpty(v)
 	for _, s := range c.FunctionEnv {
-		if name, _, ok := strings.Cut(s, "="); !ok || !variableName.MatchString(name) || strings.ContainsRune(s, 0) {
+		if name, _, ok := strings.Cut(s, "="); !ok || !variableName().MatchString(name) || strings.ContainsRune(s, 0) {
 			return errInvalid
 		}
 	}

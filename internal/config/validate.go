@@ -9,9 +9,10 @@ import (
 	"net/netip"
 	"net/url"
 	"path/filepath"
-	"regexp"
 	"strconv"
 	"strings"
+
+	"github.com/cognate-id/cognate/internal/syntax/pattern"
 )
 
 // complete checks what concerns several options and fills in what follows
@@ -174,26 +175,26 @@ func isHostPort(s string) bool {
 }
 
 var (
-	hostName     = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$`)
-	regionName   = regexp.MustCompile(`^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$`)
-	accountID    = regexp.MustCompile(`^[0-9]{12}$`)
-	kmsKey       = regexp.MustCompile(`^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:(key|alias)/[A-Za-z0-9/_-]+$`)
-	variableName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
-	claimName    = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_-]{0,63}$`)
-	serviceName  = regexp.MustCompile(`^[a-z][a-z0-9-]{0,31}$`)
-	functionName = regexp.MustCompile(`^[A-Za-z0-9:_*?$-]{1,256}$`)
+	hostName     = pattern.Lazy(`^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$`)
+	regionName   = pattern.Lazy(`^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$`)
+	accountID    = pattern.Lazy(`^[0-9]{12}$`)
+	kmsKey       = pattern.Lazy(`^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:(key|alias)/[A-Za-z0-9/_-]+$`)
+	variableName = pattern.Lazy(`^[A-Za-z_][A-Za-z0-9_]*$`)
+	claimName    = pattern.Lazy(`^[A-Za-z][A-Za-z0-9_-]{0,63}$`)
+	serviceName  = pattern.Lazy(`^[a-z][a-z0-9-]{0,31}$`)
+	functionName = pattern.Lazy(`^[A-Za-z0-9:_*?$-]{1,256}$`)
 )
 
 func isHost(s string) bool {
 	_, err := netip.ParseAddr(s)
-	return err == nil || hostName.MatchString(s)
+	return err == nil || hostName().MatchString(s)
 }
 
-func isRegion(s string) bool       { return regionName.MatchString(s) }
-func isAccount(s string) bool      { return accountID.MatchString(s) }
-func isKMSKey(s string) bool       { return kmsKey.MatchString(s) }
-func isClaimName(s string) bool    { return claimName.MatchString(s) }
-func isFunctionName(s string) bool { return functionName.MatchString(s) }
+func isRegion(s string) bool       { return regionName().MatchString(s) }
+func isAccount(s string) bool      { return accountID().MatchString(s) }
+func isKMSKey(s string) bool       { return kmsKey().MatchString(s) }
+func isClaimName(s string) bool    { return claimName().MatchString(s) }
+func isFunctionName(s string) bool { return functionName().MatchString(s) }
 
 func isMasterKeys(s string) bool {
 	for _, key := range strings.Split(s, ",") {
@@ -225,7 +226,7 @@ func isHTTPS(s string) bool {
 	return err == nil && u.Scheme == "https" && u.Host != "" && u.User == nil
 }
 
-func isHostName(s string) bool { return hostName.MatchString(s) && len(s) <= 253 }
+func isHostName(s string) bool { return hostName().MatchString(s) && len(s) <= 253 }
 
 func isOrigin(s string) bool {
 	u, err := url.Parse(s)

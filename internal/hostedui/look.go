@@ -151,7 +151,7 @@ func (p *Pages) asset(w http.ResponseWriter, r *http.Request, site *domain.Site)
 		return
 	}
 	if strings.HasPrefix(site.Path, ui.AssetPath) {
-		p.assets.Serve(w, site.Path)
+		p.parts().assets.Serve(w, site.Path)
 		return
 	}
 	image, mediaType, err := p.image(r, site)

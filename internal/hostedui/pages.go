@@ -3,9 +3,11 @@ package hostedui
 import (
 	"context"
 	"embed"
+	"errors"
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/cognate-id/cognate/internal/ui"
@@ -61,12 +63,32 @@ type Account struct {
 
 // Pages are those of all pools. They are safe for concurrent use.
 type Pages struct {
-	deps      Deps
+	deps   Deps
+	parts  func() *parts
+	routes map[string]route
+}
+
+// parts are the templates, assets and catalogues that are part of the program.
+type parts struct {
 	views     *ui.Views
 	assets    *ui.Assets
 	languages *ui.Languages
-	routes    map[string]route
 }
+
+// sharedParts reads the parts when the first page is asked for: a server that
+// serves the API alone starts faster and smaller without them. That they can be
+// read is what tests show; a program for which it is not so cannot go on.
+var sharedParts = sync.OnceValue(func() *parts {
+	p := &parts{}
+	var views, assets, languages error
+	p.views, views = ui.NewViews(files)
+	p.assets, assets = ui.NewAssets(files)
+	p.languages, languages = ui.LoadLanguages()
+	if err := errors.Join(views, assets, languages); err != nil {
+		panic("hostedui: " + err.Error())
+	}
+	return p
+})
 
 // route is one page. Where admit is set, its query is an authorize request
 // that package grant admits before the handler runs. A missing handler means
@@ -77,20 +99,9 @@ type route struct {
 	get, post func(*visit) error
 }
 
-// New makes Pages. It fails only if the templates or catalogues that are part
-// of the program are broken.
-func New(deps Deps) (*Pages, error) {
-	p := &Pages{deps: deps}
-	var err error
-	if p.views, err = ui.NewViews(files); err != nil {
-		return nil, err
-	}
-	if p.assets, err = ui.NewAssets(files); err != nil {
-		return nil, err
-	}
-	if p.languages, err = ui.LoadLanguages(); err != nil {
-		return nil, err
-	}
+// New makes Pages.
+func New(deps Deps) *Pages {
+	p := &Pages{deps: deps, parts: sharedParts}
 	// Keys are in lower case: Cognito's own documents spell some of them in
 	// two ways.
 	p.routes = map[string]route{
@@ -109,7 +120,7 @@ func New(deps Deps) (*Pages, error) {
 		"/error":                 {"error", false, (*visit).errorPage, nil},
 		"/account":               {"account", false, (*visit).account, (*visit).accountForm},
 	}
-	return p, nil
+	return p
 }
 
 // maxForm bounds the body of a form, in bytes.

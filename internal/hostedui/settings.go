@@ -2,10 +2,10 @@ package hostedui
 
 import (
 	"html/template"
-	"regexp"
 	"strconv"
 	"strings"
 
+	"github.com/cognate-id/cognate/internal/syntax/pattern"
 	"github.com/cognate-id/cognate/internal/ui"
 )
 
@@ -94,7 +94,7 @@ var radii = [][2]string{
 }
 
 // rgba is the form of colours in the document.
-var rgba = regexp.MustCompile(`^[0-9a-fA-F]{8}$`)
+var rgba = pattern.Lazy(`^[0-9a-fA-F]{8}$`)
 
 // apply turns the document into a look. image gives the address of an asset by
 // its category, "" without one.
@@ -185,7 +185,7 @@ func (s settings) style() template.CSS {
 func (s settings) tokens(mode string) string {
 	var b strings.Builder
 	for _, c := range colours {
-		if v := s.text(strings.ReplaceAll(c[1], "{mode}", mode)); rgba.MatchString(v) {
+		if v := s.text(strings.ReplaceAll(c[1], "{mode}", mode)); rgba().MatchString(v) {
 			b.WriteString("--" + c[0] + ":#" + v + ";")
 		}
 	}

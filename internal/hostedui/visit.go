@@ -35,7 +35,7 @@ func (v *visit) ctx() context.Context { return v.r.Context() }
 func (p *Pages) visit(w http.ResponseWriter, r *http.Request, site *domain.Site) *visit {
 	v := &visit{pages: p, w: w, r: r, site: site, query: r.URL.Query(), look: plainLook(site.Domain)}
 	asked := v.query.Get("lang")
-	v.Language = p.languages.Match(asked, v.query.Get("ui_locales"), cookieValue(r, langCookie), r.Header.Get("Accept-Language"))
+	v.Language = p.parts().languages.Match(asked, v.query.Get("ui_locales"), cookieValue(r, langCookie), r.Header.Get("Accept-Language"))
 	if asked != "" && v.Tag != cookieValue(r, langCookie) {
 		v.setCookie(langCookie, v.Tag, p.deps.Now().AddDate(1, 0, 0))
 	}
@@ -116,13 +116,13 @@ func (v *visit) page(name, action string) frame {
 // frame is what the pages have in common, before their own part.
 type frame = ui.Page[any]
 
-func (v *visit) static(name string) string { return v.site.Mount + v.pages.assets.Path(name) }
+func (v *visit) static(name string) string { return v.site.Mount + v.pages.parts().assets.Path(name) }
 
 // choices are the languages that a page which was asked for by GET can be
 // shown in; what a form has led to cannot be asked for again.
 func (v *visit) choices() []ui.Choice {
 	var list []ui.Choice
-	for _, l := range v.pages.languages.All() {
+	for _, l := range v.pages.parts().languages.All() {
 		q := v.r.URL.Query()
 		q.Set("lang", l.Tag)
 		list = append(list, ui.Choice{Tag: l.Tag, Name: l.Name, Address: v.site.Mount + v.site.Path + "?" + q.Encode(), Current: l == v.Language})
@@ -134,7 +134,7 @@ func (v *visit) choices() []ui.Choice {
 // redirect.
 func (v *visit) show(status int, f frame, title string, body any) error {
 	f.Title, f.Body = title, body
-	text, err := v.pages.views.Render(f.Name, f)
+	text, err := v.pages.parts().views.Render(f.Name, f)
 	if err != nil {
 		return err
 	}

@@ -7,9 +7,10 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"regexp"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/cognate-id/cognate/internal/syntax/pattern"
 )
 
 // maxFile bounds a seed file, in bytes.
@@ -72,8 +73,8 @@ func Load(path string) (*File, error) {
 }
 
 var (
-	poolID   = regexp.MustCompile(`^[a-z0-9-]{1,45}_[0-9A-Za-z]{1,9}$`)
-	clientID = regexp.MustCompile(`^[0-9A-Za-z_+]{1,128}$`)
+	poolID   = pattern.Lazy(`^[a-z0-9-]{1,45}_[0-9A-Za-z]{1,9}$`)
+	clientID = pattern.Lazy(`^[0-9A-Za-z_+]{1,128}$`)
 )
 
 // Parse reads the text of a seed file.
@@ -91,14 +92,14 @@ func Parse(raw []byte) (*File, error) {
 		if p.Name == "" {
 			return nil, fmt.Errorf("pools[%d]: name is missing", i)
 		}
-		if p.ID != "" && !poolID.MatchString(p.ID) {
+		if p.ID != "" && !poolID().MatchString(p.ID) {
 			return nil, fmt.Errorf("pool %s: id %q is not a region, an underscore and up to nine letters or digits", p.Name, p.ID)
 		}
 		for _, c := range p.Clients {
 			if c.Name == "" {
 				return nil, fmt.Errorf("pool %s: a client without a name", p.Name)
 			}
-			if c.ID != "" && !clientID.MatchString(c.ID) {
+			if c.ID != "" && !clientID().MatchString(c.ID) {
 				return nil, fmt.Errorf("pool %s: client %s: id %q is not letters and digits", p.Name, c.Name, c.ID)
 			}
 		}

@@ -174,9 +174,9 @@ func buildUserPools(p userPoolParts) (*userPools, error) {
 		Grants: u.grants,
 	})
 	u.service = wire.Service(u.operations)
-	u.pages, err = buildPages(p, u, pageParts{signIn: signIn, signup: signUp, recovery: recovers, passwords: passwords, mailer: mailer,
+	u.pages = buildPages(p, u, pageParts{signIn: signIn, signup: signUp, recovery: recovers, passwords: passwords, mailer: mailer,
 		opaque: opaque, secret: secret})
-	return u, err
+	return u, nil
 }
 
 // opaqueKey seals what tokens and sessions say. It comes from the root secret

@@ -31,7 +31,7 @@ type pageParts struct {
 
 // buildPages makes the pages of all domains. Their account page has services
 // of its own, which take the session of a browser for an access token.
-func buildPages(p userPoolParts, u *userPools, q pageParts) (*hostedui.Pages, error) {
+func buildPages(p userPoolParts, u *userPools, q pageParts) *hostedui.Pages {
 	now, rand := p.deps.Now, p.deps.Rand
 	browsers := hostedui.Browsers{SSO: u.sso, Client: u.known.ClientOf, Now: now}
 	return hostedui.New(hostedui.Deps{

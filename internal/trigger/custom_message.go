@@ -2,10 +2,10 @@ package trigger
 
 import (
 	"context"
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
+	"github.com/cognate-id/cognate/internal/syntax/pattern"
 	"github.com/cognate-id/cognate/internal/userpool/hook"
 )
 
@@ -23,7 +23,7 @@ const (
 )
 
 // anyLink is the link parameter with words of the function's own.
-var anyLink = regexp.MustCompile(`\{##[^#]*##\}`)
+var anyLink = pattern.Lazy(`\{##[^#]*##\}`)
 
 type customMessageRequest struct {
 	Attributes pairs   `json:"userAttributes"`
@@ -89,5 +89,5 @@ func (c *Caller) acceptable(e hook.MessageEvent, r hook.MessageResult) bool {
 		return true
 	}
 	return utf8.RuneCountInString(r.Email) <= maxEmail &&
-		(strings.Contains(r.Email, codeParameter) || anyLink.MatchString(r.Email))
+		(strings.Contains(r.Email, codeParameter) || anyLink().MatchString(r.Email))
 }

@@ -9,9 +9,10 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
-	"regexp"
 	"strings"
 	"testing/fstest"
+
+	"github.com/cognate-id/cognate/internal/syntax/pattern"
 )
 
 //go:embed *.sql
@@ -30,7 +31,7 @@ const (
 const clustered = "/* clustered */"
 
 // sparse marks indexes of a column that most rows leave out.
-var sparse = regexp.MustCompile(`/\* sparse (\w+) \*/`)
+var sparse = pattern.Lazy(`/\* sparse (\w+) \*/`)
 
 // Files gives the migrations for d.
 //
@@ -52,7 +53,7 @@ func Files(d Dialect) (fs.FS, error) {
 			return nil, fmt.Errorf("read migration: %w", err)
 		}
 		s := strings.ReplaceAll(string(text), clustered, "WITHOUT ROWID")
-		s = sparse.ReplaceAllString(s, "WHERE $1 IS NOT NULL")
+		s = sparse().ReplaceAllString(s, "WHERE $1 IS NOT NULL")
 		s = strings.Replace(s, "-- +goose NO TRANSACTION\n", "", 1)
 		out[name] = &fstest.MapFile{Data: []byte(s)}
 	}

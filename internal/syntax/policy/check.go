@@ -1,12 +1,12 @@
 package policy
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/cognate-id/cognate/internal/syntax/arn"
 	"github.com/cognate-id/cognate/internal/syntax/glob"
+	"github.com/cognate-id/cognate/internal/syntax/pattern"
 )
 
 // check applies the rules beyond the grammar in the order in which IAM reports
@@ -101,12 +101,12 @@ func checkTrustPresence(st *Statement) error {
 	}
 }
 
-var sidPattern = regexp.MustCompile(`^[0-9A-Za-z]*$`)
+var sidPattern = pattern.Lazy(`^[0-9A-Za-z]*$`)
 
 func checkSIDs(doc *Document, kind Kind) error {
 	seen := map[string]bool{}
 	for _, st := range doc.Statements {
-		if kind != Resource && !sidPattern.MatchString(st.SID) {
+		if kind != Resource && !sidPattern().MatchString(st.SID) {
 			return malformed("Statement IDs (SID) must be alpha-numeric. Check that your input satisfies the regular expression [0-9A-Za-z]*")
 		}
 		if st.SID != "" && seen[st.SID] {
@@ -117,7 +117,7 @@ func checkSIDs(doc *Document, kind Kind) error {
 	return nil
 }
 
-var vendorPattern = regexp.MustCompile(`^[0-9A-Za-z.-]+$`)
+var vendorPattern = pattern.Lazy(`^[0-9A-Za-z.-]+$`)
 
 func checkAction(action string) error {
 	if action == arn.Anything {
@@ -129,7 +129,7 @@ func checkAction(action string) error {
 		return malformed("Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.")
 	case strings.Contains(name, ":"):
 		return malformed("Actions/Condition can contain only one colon.")
-	case !vendorPattern.MatchString(vendor):
+	case !vendorPattern().MatchString(vendor):
 		return malformed("Vendor " + vendor + " is not valid")
 	default:
 		return nil

@@ -1,15 +1,14 @@
 package policy
 
 import (
-	"regexp"
-
 	"github.com/cognate-id/cognate/internal/syntax/arn"
+	"github.com/cognate-id/cognate/internal/syntax/pattern"
 )
 
 var (
-	accountPattern  = regexp.MustCompile(`^[0-9]{12}$`)
-	uniqueIDPattern = regexp.MustCompile(`^(AROA|AIDA)[0-9A-Z]{12,124}$`)
-	hostPattern     = regexp.MustCompile(`^[0-9A-Za-z](?:[0-9A-Za-z.-]*[0-9A-Za-z])?$`)
+	accountPattern  = pattern.Lazy(`^[0-9]{12}$`)
+	uniqueIDPattern = pattern.Lazy(`^(AROA|AIDA)[0-9A-Z]{12,124}$`)
+	hostPattern     = pattern.Lazy(`^[0-9A-Za-z](?:[0-9A-Za-z.-]*[0-9A-Za-z])?$`)
 )
 
 // checkTrustPrincipal checks the form of principals. That a named role or user
@@ -21,7 +20,7 @@ func checkTrustPrincipal(p *Principal) error {
 		}
 	}
 	for _, s := range p.Service {
-		if !hostPattern.MatchString(s) {
+		if !hostPattern().MatchString(s) {
 			return InvalidPrincipal("SERVICE", s)
 		}
 	}
@@ -43,25 +42,25 @@ func InvalidPrincipal(kind, value string) error {
 	return malformed(`Invalid principal in policy: "` + kind + `":"` + value + `"`)
 }
 
-var awsPrincipalPattern = regexp.MustCompile(
+var awsPrincipalPattern = pattern.Lazy(
 	`^(iam:(root|user/[^*?]+|role/[^*?]+)|sts:(assumed-role/[^*?/]+/[^*?/]+|federated-user/[^*?/]+))$`)
 
 func validAWSPrincipal(s string) bool {
-	if accountPattern.MatchString(s) || uniqueIDPattern.MatchString(s) {
+	if accountPattern().MatchString(s) || uniqueIDPattern().MatchString(s) {
 		return true
 	}
 	a, err := arn.Parse(s)
 	return err == nil && validPartition(a.Partition) && a.Partition != "*" && a.Region == "" &&
-		accountPattern.MatchString(a.Account) && awsPrincipalPattern.MatchString(a.Service+":"+a.Resource)
+		accountPattern().MatchString(a.Account) && awsPrincipalPattern().MatchString(a.Service+":"+a.Resource)
 }
 
-var providerPattern = regexp.MustCompile(`^(oidc-provider|saml-provider)/[^*?]+$`)
+var providerPattern = pattern.Lazy(`^(oidc-provider|saml-provider)/[^*?]+$`)
 
 func validFederatedPrincipal(s string) bool {
-	if hostPattern.MatchString(s) {
+	if hostPattern().MatchString(s) {
 		return true
 	}
 	a, err := arn.Parse(s)
 	return err == nil && a.Service == "iam" && a.Region == "" &&
-		accountPattern.MatchString(a.Account) && providerPattern.MatchString(a.Resource)
+		accountPattern().MatchString(a.Account) && providerPattern().MatchString(a.Resource)
 }

@@ -1,18 +1,18 @@
 package domain
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/cognate-id/cognate/internal/syntax/pattern"
 	"github.com/cognate-id/cognate/internal/userpool"
 )
 
 const prefixForm = `^[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?$`
 
 var (
-	isPrefix = regexp.MustCompile(prefixForm)
-	isHost   = regexp.MustCompile(`^[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?)+$`)
+	isPrefix = pattern.Lazy(prefixForm)
+	isHost   = pattern.Lazy(`^[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?)+$`)
 )
 
 // reserved are the words that no part of a prefix may be, lest a page pass for
@@ -21,7 +21,7 @@ var reserved = []string{"aws", "amazon", "cognito"}
 
 // checkPrefix refuses a prefix that is no host label or claims to be Amazon's.
 func checkPrefix(name string) error {
-	if !isPrefix.MatchString(name) {
+	if !isPrefix().MatchString(name) {
 		return invalid("The domain name contains an invalid character. Domain names can only contain lower-case letters, numbers, and hyphens. Please enter a different name that follows this format: %s", prefixForm)
 	}
 	for _, part := range strings.Split(name, "-") {
@@ -34,7 +34,7 @@ func checkPrefix(name string) error {
 
 // checkHost refuses a custom domain that is no host name below a parent.
 func checkHost(name string) error {
-	if !isHost.MatchString(name) {
+	if !isHost().MatchString(name) {
 		return invalid("Custom domain is not a valid subdomain")
 	}
 	return nil

@@ -135,7 +135,7 @@ func cutPath(path string) (name, rest string, ok bool) {
 		return "", "", false
 	}
 	name, rest, _ = strings.Cut(path, "/")
-	return name, "/" + rest, isPrefix.MatchString(name)
+	return name, "/" + rest, isPrefix().MatchString(name)
 }
 
 func (r *Resolver) cutHost(host string) (name, region string, ok bool) {
@@ -147,7 +147,7 @@ func (r *Resolver) cutHost(host string) (name, region string, ok bool) {
 		return "", "", false
 	}
 	name, region, ok = strings.Cut(host, ".auth.")
-	return name, region, ok && isPrefix.MatchString(name)
+	return name, region, ok && isPrefix().MatchString(name)
 }
 
 // hostname is the host of a Host header, in lower case and without its port.

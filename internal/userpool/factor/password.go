@@ -2,6 +2,7 @@ package factor
 
 import (
 	"context"
+	"fmt"
 	"io"
 
 	"github.com/cognate-id/cognate/internal/crypto/passhash"
@@ -28,14 +29,21 @@ type Passwords struct {
 // of nothing: no password matches it.
 const decoyHash = "$argon2id$v=19$m=19456,t=2,p=1$ZGVjb3lkZWNveWRlY295ZA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 
+// The decoy of an SRP verifier is drawn, not made of a password: it has the
+// size of a real one, less a byte to stay below the modulus, and no password is
+// known to match it.
+const decoySalt, decoyVerifier = 16, 383
+
 // NewPasswords makes a Passwords.
 func NewPasswords(deps PasswordDeps) (*Passwords, error) {
-	v, err := srp.NewVerifier(deps.Rand, "decoy", "decoy", "decoy")
-	if err != nil {
-		return nil, err
+	decoy := userpool.Credential{Salt: make([]byte, decoySalt), Verifier: make([]byte, decoyVerifier)}
+	if _, err := io.ReadFull(deps.Rand, decoy.Salt); err != nil {
+		return nil, fmt.Errorf("draw a decoy: %w", err)
 	}
-	return &Passwords{deps: deps, decoy: userpool.Credential{Salt: v.Salt, Verifier: v.V},
-		hashDecoy: userpool.Credential{Hash: decoyHash}}, nil
+	if _, err := io.ReadFull(deps.Rand, decoy.Verifier); err != nil {
+		return nil, fmt.Errorf("draw a decoy: %w", err)
+	}
+	return &Passwords{deps: deps, decoy: decoy, hashDecoy: userpool.Credential{Hash: decoyHash}}, nil
 }
 
 // New makes the credential of a user called name.

@@ -10,11 +10,11 @@ import (
 	"context"
 	"html"
 	"io"
-	"regexp"
 	"strings"
 	"time"
 
 	"github.com/cognate-id/cognate/internal/crypto/codes"
+	"github.com/cognate-id/cognate/internal/syntax/pattern"
 	"github.com/cognate-id/cognate/internal/userpool"
 	"github.com/cognate-id/cognate/internal/userpool/hook"
 )
@@ -185,27 +185,27 @@ func oneLine(s string) string {
 	}, s)
 }
 
-var linkPlaceholder = regexp.MustCompile(`\{##([^#]*)##\}`)
+var linkPlaceholder = pattern.Lazy(`\{##([^#]*)##\}`)
 
 func fillLink(body, url string) string {
 	if url == "" {
 		return body
 	}
-	return linkPlaceholder.ReplaceAllStringFunc(body, func(m string) string {
-		return `<a href="` + html.EscapeString(url) + `">` + linkPlaceholder.FindStringSubmatch(m)[1] + `</a>`
+	return linkPlaceholder().ReplaceAllStringFunc(body, func(m string) string {
+		return `<a href="` + html.EscapeString(url) + `">` + linkPlaceholder().FindStringSubmatch(m)[1] + `</a>`
 	})
 }
 
 var (
-	anchor     = regexp.MustCompile(`(?is)<a\s[^>]*href="([^"]*)"[^>]*>(.*?)</a>`)
-	lineBreaks = regexp.MustCompile(`(?i)<(br|/p|/div|/tr|/h[1-6])\s*/?>`)
-	invisible  = regexp.MustCompile(`(?is)<(style|script|head)\b.*?</(style|script|head)>`)
-	tags       = regexp.MustCompile(`(?s)<[^>]*>`)
+	anchor     = pattern.Lazy(`(?is)<a\s[^>]*href="([^"]*)"[^>]*>(.*?)</a>`)
+	lineBreaks = pattern.Lazy(`(?i)<(br|/p|/div|/tr|/h[1-6])\s*/?>`)
+	invisible  = pattern.Lazy(`(?is)<(style|script|head)\b.*?</(style|script|head)>`)
+	tags       = pattern.Lazy(`(?s)<[^>]*>`)
 )
 
 // plain makes the text alternative of an HTML body: links keep their address.
 func plain(body string) string {
-	body = anchor.ReplaceAllString(invisible.ReplaceAllString(body, ""), "$2 ($1)")
-	body = tags.ReplaceAllString(lineBreaks.ReplaceAllString(body, "\n"), "")
+	body = anchor().ReplaceAllString(invisible().ReplaceAllString(body, ""), "$2 ($1)")
+	body = tags().ReplaceAllString(lineBreaks().ReplaceAllString(body, "\n"), "")
 	return strings.TrimSpace(html.UnescapeString(body))
 }
