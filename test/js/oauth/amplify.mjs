@@ -22,6 +22,9 @@ await inChromium('amplify.page.mjs', async (browser, origin) => {
   }
   const stranger = new App(await (await browser.createBrowserContext()).newPage(), origin); // without a session
   await refuse(stranger, () => start(stranger, world.host));
+  const implicit = await makeApp(world.pool, { callback: `${origin}/callback`, logout: `${origin}/signed-out`, AllowedOAuthFlows: ['implicit'] });
+  await start(app, world.host, { userPoolClientId: implicit.ClientId, responseType: 'token' });
+  await implicitly(app, world);
   const foreign = await makeApp(world.pool, { callback: `${origin}/elsewhere` });
   await start(stranger, world.host, { userPoolClientId: foreign.ClientId });
   await stranger.leave('signIn');
@@ -64,6 +67,20 @@ async function succeed(app, world) {
   const failure = await app.ask('refreshFailure');
   check(!dead.value && /^NotAuthorizedException: .*revoked/.test(failure), `the refresh token after signOut: ${JSON.stringify(dead)} ${failure}`);
   step(`signOut revoked the refresh token: ${failure}`);
+}
+
+// implicitly is the implicit flow, with the tokens in the fragment.
+async function implicitly(app, world) {
+  await app.leave('signIn');
+  if (await app.asksForPassword()) await app.signIn();
+  await app.ready();
+  const outcome = await app.ask('outcome');
+  check(outcome.event === 'signInWithRedirect', `signed in by the implicit flow: ${JSON.stringify(outcome)}`);
+  check((await app.ask('session')).id.email === world.user.email, 'the ID token is hers');
+  check(await app.ask('refreshToken') === undefined, 'there is no refresh token');
+  await app.leave('leave');
+  check(app.address.pathname === '/signed-out', `signOut leads to the application: ${app.address}`);
+  step('signed in by the implicit flow, which gives no refresh token, and out');
 }
 
 async function refuse(app, start) {

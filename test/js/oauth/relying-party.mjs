@@ -13,6 +13,7 @@ export async function journey(name, library) {
     await refuse(library, config, client);
     step(`that was a ${secret ? 'confidential' : 'public'} client`);
   }
+  await rotate(library, world);
   await wrongClient(library, world);
 }
 
@@ -123,6 +124,19 @@ async function refuse(library, config, client) {
 // it names no scheme, so they throw an error whose cause is the answer.
 function refusedWith(status, code) {
   return ({ cause }) => cause.status === status && cause.headers.get('www-authenticate').startsWith(`error="${code}"`);
+}
+
+// rotate is a refresh that gives a new refresh token and ends the old one.
+async function rotate(library, world) {
+  const client = await makeApp(world.pool, {
+    ExplicitAuthFlows: ['ALLOW_USER_SRP_AUTH'], RefreshTokenRotation: { Feature: 'ENABLED', RetryGracePeriodSeconds: 0 } });
+  const config = await library.connect(world.issuer, client.ClientId);
+  const { url, checks } = await library.begin(config);
+  const tokens = await library.complete(config, (await new Browser().through(url.href)).address, checks);
+  const second = await library.refresh(config, tokens);
+  check(second.refresh_token && second.refresh_token !== tokens.refresh_token, 'a refresh gives another refresh token');
+  await fails(library.refresh(config, tokens), 'the refresh token before', (e) => e.error === 'invalid_grant');
+  step('with rotation a refresh gives another refresh token and ends the one before');
 }
 
 async function wrongClient(library, world) {

@@ -4,9 +4,9 @@ import 'aws-amplify/auth/enable-oauth-listener'; // completes the sign-in when t
 
 // domain is <prefix>.auth.us-east-1.localhost:9400 or 127.0.0.1:9400/domain/<prefix>:
 // Amplify writes https:// before it. endpoint is https://127.0.0.1:9400.
-export function configure({ userPoolId, userPoolClientId, endpoint, domain }) {
+export function configure({ userPoolId, userPoolClientId, endpoint, domain, responseType = 'code' }) {
   Amplify.configure({ Auth: { Cognito: { userPoolId, userPoolClientId, userPoolEndpoint: endpoint, loginWith: { oauth: {
-    domain, responseType: 'code', scopes: ['openid', 'email', 'aws.cognito.signin.user.admin'],
+    domain, responseType, scopes: ['openid', 'email', 'aws.cognito.signin.user.admin'],
     redirectSignIn: [`${location.origin}/callback`], redirectSignOut: [`${location.origin}/signed-out`],
   } } } } });
 }
