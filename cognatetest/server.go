@@ -49,7 +49,7 @@ func Start(t testing.TB, opts ...Option) *Server {
 		Clock: clock, Outbox: &Outbox{t: t, server: running},
 	}
 	if k := running.FirstKey; k != nil {
-		out.AccessKey, out.SecretKey = k.ID, k.Secret
+		out.AccessKey, out.SecretKey = k.ID, string(k.Secret)
 	}
 	return out
 }

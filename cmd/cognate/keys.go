@@ -11,6 +11,7 @@ import (
 
 	"github.com/cognate-id/cognate/internal/access"
 	"github.com/cognate-id/cognate/internal/access/iam"
+	"github.com/cognate-id/cognate/internal/access/principal"
 	"github.com/cognate-id/cognate/internal/config"
 	"github.com/cognate-id/cognate/internal/crypto/identitytoken"
 	"github.com/cognate-id/cognate/internal/server"
@@ -131,7 +132,7 @@ func revokeSessions(ctx context.Context, t terminal, s *server.Storage, args []s
 }
 
 func createKey(ctx context.Context, t terminal, s *server.Storage, _ []string) error {
-	key, err := server.NewAccessKey(rand.Reader, server.RootPrincipal, time.Now())
+	key, err := principal.NewAccessKey(server.RootPrincipal, time.Now(), rand.Reader)
 	if err != nil {
 		return err
 	}
@@ -144,7 +145,7 @@ func createKey(ctx context.Context, t terminal, s *server.Storage, _ []string) e
 
 // showKey prints a new key, in the form that shells read.
 func showKey(w io.Writer, k access.Key) {
-	fmt.Fprintf(w, "AWS_ACCESS_KEY_ID=%s\nAWS_SECRET_ACCESS_KEY=%s\n", k.ID, k.Secret)
+	fmt.Fprintf(w, "AWS_ACCESS_KEY_ID=%s\nAWS_SECRET_ACCESS_KEY=%s\n", k.ID, string(k.Secret))
 }
 
 func retireKey(ctx context.Context, t terminal, s *server.Storage, args []string) error {

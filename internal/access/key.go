@@ -14,7 +14,7 @@ const (
 // Key is a long-term access key.
 type Key struct {
 	ID        string // `AKIA…`
-	Secret    string // stores seal it
+	Secret    Secret // stores seal it
 	Principal string // whose key it is: "root", or the unique id of an IAM user
 	Created   time.Time
 	LastUsed  time.Time // to the day; zero if never used

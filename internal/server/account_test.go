@@ -44,7 +44,7 @@ func newWorldWith(t testing.TB, at social.Addresses, options ...string) *world {
 	w := &world{t: t, now: noon, social: at}
 	w.server = w.node(append([]string{"--data=" + t.TempDir()}, options...)...)
 	if key := w.server.FirstKey; key != nil {
-		w.root = aws.Credentials{AccessKeyID: key.ID, SecretAccessKey: key.Secret}
+		w.root = aws.Credentials{AccessKeyID: key.ID, SecretAccessKey: string(key.Secret)}
 	}
 	return w
 }

@@ -81,7 +81,7 @@ func (s *signatures) Authenticate(r *http.Request, body []byte, service string) 
 	if credential.SessionToken != "" || key.Status != access.KeyActive {
 		return awsproto.Caller{}, refuse(service, unknownKey, invalidToken)
 	}
-	if err := s.verifier.Verify(credential, sha256.Sum256(body), key.Secret, s.now()); err != nil {
+	if err := s.verifier.Verify(credential, sha256.Sum256(body), string(key.Secret), s.now()); err != nil {
 		return awsproto.Caller{}, signatureFault(service, err)
 	}
 	s.touch(r.Context(), key)

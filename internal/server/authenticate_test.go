@@ -223,20 +223,6 @@ func TestAnyKey(t *testing.T) {
 	}
 }
 
-func TestNewAccessKey(t *testing.T) {
-	t.Parallel()
-	a, err := NewAccessKey(strings.NewReader(strings.Repeat("x", 100)), RootPrincipal, noon)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if len(a.ID) != 20 || !strings.HasPrefix(a.ID, "AKIA") || len(a.Secret) != 40 || a.Status != access.KeyActive {
-		t.Errorf("%+v", a)
-	}
-	if _, err := NewAccessKey(strings.NewReader("short"), RootPrincipal, noon); err == nil {
-		t.Error("a key without randomness")
-	}
-}
-
 func BenchmarkAuthenticate(b *testing.B) {
 	now := noon
 	s, _ := newSignatures(&now)

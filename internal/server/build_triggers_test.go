@@ -48,7 +48,7 @@ func TestKeysNeedSignature(t *testing.T) {
 		credentials aws.CredentialsProvider
 		code        string
 	}{
-		"right key":   {credentials.NewStaticCredentialsProvider(s.FirstKey.ID, s.FirstKey.Secret, ""), ""},
+		"right key":   {credentials.NewStaticCredentialsProvider(s.FirstKey.ID, string(s.FirstKey.Secret), ""), ""},
 		"wrong key":   {credentials.NewStaticCredentialsProvider(s.FirstKey.ID, "guessed", ""), "InvalidSignatureException"},
 		"unknown key": {credentials.NewStaticCredentialsProvider("AKIAUNKNOWN", "guessed", ""), "UnrecognizedClientException"},
 		"no key":      {aws.AnonymousCredentials{}, "MissingAuthenticationTokenException"},

@@ -74,6 +74,6 @@ func (tx *Tx) scanAccessKey(r rows) (access.Key, error) {
 	}
 	k.Created, k.LastUsed, k.Status = instant(created), instant(used), access.KeyStatus(status)
 	secret, err := tx.db.open(sealed, accessKeySecret(k.ID))
-	k.Secret = string(secret)
+	k.Secret = access.Secret(secret)
 	return k, err
 }

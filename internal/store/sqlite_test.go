@@ -58,7 +58,7 @@ func TestNothingInTheClear(t *testing.T) {
 			tx.InsertMessage(userpool.Message{
 				ID: "m", To: secret(), Subject: secret(), Text: secret(), HTML: secret(), Code: secret(), Link: secret(), Failure: secret(),
 			}),
-			tx.InsertAccessKey(access.Key{ID: "k", Secret: secret()}))
+			tx.InsertAccessKey(access.Key{ID: "k", Secret: access.Secret(secret())}))
 	})
 	if err != nil {
 		t.Fatal(err)

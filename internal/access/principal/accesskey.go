@@ -27,7 +27,7 @@ func NewAccessKey(owner string, now time.Time, rand io.Reader) (access.Key, erro
 	}
 	return access.Key{
 		ID:        accessKeyID(AccessKeyPrefix, b[:keyIDRandom]),
-		Secret:    string(secretKey(b[keyIDRandom:])),
+		Secret:    secretKey(b[keyIDRandom:]),
 		Principal: owner,
 		Created:   now,
 		Status:    access.KeyActive,

@@ -5,6 +5,8 @@ import (
 	"encoding/base64"
 	"fmt"
 	"io"
+
+	"github.com/cognate-id/cognate/internal/access"
 )
 
 // The prefixes of unique ids say what they are ids of.
@@ -49,15 +51,6 @@ func accessKeyID(prefix string, b []byte) string {
 }
 
 // secretKey writes 30 bytes as a secret access key of 40 characters.
-func secretKey(b []byte) Secret {
-	return Secret(base64.StdEncoding.EncodeToString(b[:secretKeySize]))
+func secretKey(b []byte) access.Secret {
+	return access.Secret(base64.StdEncoding.EncodeToString(b[:secretKeySize]))
 }
-
-// A Secret is text that must not reach a log.
-type Secret string
-
-// String hides the secret from every form of printing.
-func (Secret) String() string { return "[secret]" }
-
-// GoString hides the secret from %#v.
-func (Secret) GoString() string { return "[secret]" }

@@ -22,7 +22,7 @@ import (
 type Session struct {
 	// Filled in by MintSession, and again by OpenSession.
 	AccessKeyID string // ASIA…
-	Secret      Secret
+	Secret      access.Secret
 
 	Kind         access.CallerKind // Root, User, AssumedRole or FederatedUser
 	Account      string            // 12 digits
@@ -116,7 +116,7 @@ func OpenSession(token, accessKeyID string, now time.Time, open OpenFunc) (Sessi
 
 // derive turns the seed into access key id and secret. Knowing the id, or the
 // id and the secret, does not help to find the seed.
-func derive(seed [seedSize]byte) (id string, secret Secret) {
+func derive(seed [seedSize]byte) (id string, secret access.Secret) {
 	expand := func(label string) []byte {
 		mac := hmac.New(sha256.New, seed[:])
 		mac.Write([]byte(label))

@@ -272,7 +272,7 @@ func TestNewAccessKey(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !regexp.MustCompile(`^AKIA[A-Z2-7]{16}$`).MatchString(a.ID) || !regexp.MustCompile(`^[A-Za-z0-9+/]{40}$`).MatchString(a.Secret) ||
+	if !regexp.MustCompile(`^AKIA[A-Z2-7]{16}$`).MatchString(a.ID) || !regexp.MustCompile(`^[A-Za-z0-9+/]{40}$`).MatchString(string(a.Secret)) ||
 		a.Principal != owner || a.Status != access.KeyActive || !a.Created.Equal(now) {
 		t.Errorf("key %s of %s, %s since %s", a.ID, a.Principal, a.Status, a.Created)
 	}

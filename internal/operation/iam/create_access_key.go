@@ -18,7 +18,7 @@ func (s *Service) CreateAccessKey(ctx context.Context, in *iam.CreateAccessKeyRe
 		return nil, fault(err)
 	}
 	return &iam.CreateAccessKeyResponse{AccessKey: &iam.AccessKey{
-		UserName: keyUser(u), AccessKeyId: &key.ID, Status: new(string(key.Status)), SecretAccessKey: &key.Secret,
+		UserName: keyUser(u), AccessKeyId: &key.ID, Status: new(string(key.Status)), SecretAccessKey: new(string(key.Secret)),
 		CreateDate: instant(key.Created),
 	}}, nil
 }
