@@ -167,8 +167,8 @@ func scanFamily(pool userpool.PoolID, r rows, more ...any) (*userpool.TokenFamil
 	if err := r.Scan(append(dest, more...)...); err != nil {
 		return nil, err
 	}
-	var row familyRow
-	if err := readDocument(detail, &row); err != nil {
+	row, err := readFamily(detail)
+	if err != nil {
 		return nil, err
 	}
 	f := row.family()

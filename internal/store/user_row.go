@@ -137,9 +137,13 @@ func (tx *Tx) user(pool userpool.PoolID, r *userRow) (*userpool.User, error) {
 	if r.secrets == nil {
 		return u, nil
 	}
-	var s userSecrets
-	if err := tx.openJSON(r.secrets, userSecretsAt(pool, u.Sub), &s); err != nil {
+	plain, err := tx.db.open(r.secrets, userSecretsAt(pool, u.Sub))
+	if err != nil {
 		return nil, err
+	}
+	s, err := readSecrets(string(plain))
+	if err != nil {
+		return nil, fmt.Errorf("secrets of user %s of %s: %w", u.Sub, pool, err)
 	}
 	s.addTo(u)
 	return u, nil
@@ -148,8 +152,8 @@ func (tx *Tx) user(pool userpool.PoolID, r *userRow) (*userpool.User, error) {
 // listed decodes the row without its secrets. Its Version is 0, which no stored
 // user has: writing it back, and so losing the secrets, is refused as stale.
 func (r *userRow) listed(pool userpool.PoolID) (*userpool.User, error) {
-	var p profileRow
-	if err := readDocument(r.profile, &p); err != nil {
+	p, err := readProfile(r.profile)
+	if err != nil {
 		return nil, fmt.Errorf("user %s of %s: %w", r.sub, pool, err)
 	}
 	u := p.user()
