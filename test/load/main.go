@@ -20,6 +20,7 @@ import (
 	"log"
 	"os"
 	"os/signal"
+	"slices"
 )
 
 // options are the flags.
@@ -106,10 +107,14 @@ func run(ctx context.Context, o options) error {
 	fmt.Printf("%d users, %d connections, %d turns each\n\n", o.users, o.conns, o.turns)
 	fmt.Printf("%-26s %10s %10s %8s %8s %9s %9s %9s %6s %6s\n",
 		"operation", "cpu/op", m.name, "op/s", m.name, "p50", "p99", m.name+" p99", "ratio", "goal")
-	for _, op := range m.operations {
-		if o.only != "" && o.only != op.name {
-			continue
-		}
+	chosen := m.operations
+	if o.only != "" {
+		chosen = slices.DeleteFunc(slices.Clone(chosen), func(op operation) bool { return op.name != o.only })
+	}
+	if len(chosen) == 0 {
+		return fmt.Errorf("-only: no operation is called %q", o.only)
+	}
+	for _, op := range chosen {
 		if err := compare(ctx, o, op, m); err != nil {
 			return fmt.Errorf("%s: %w", op.name, err)
 		}
