@@ -66,7 +66,7 @@ func collectLessOften(env func(string) (string, bool)) {
 
 func commands() []command {
 	return []command{
-		devCommand(), serveCommand(), messagesCommand(), keysCommand(), operationsCommand(), migrateCommand(), triggersCommand(),
+		devCommand(), serveCommand(), messagesCommand(), keysCommand(), operationsCommand(), migrateCommand(), backupCommand(), triggersCommand(),
 		versionCommand(),
 	}
 }

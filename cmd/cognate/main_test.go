@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -45,6 +46,7 @@ func TestUsage(t *testing.T) {
 		{[]string{"keys"}, 2, "needs an action"},
 		{[]string{"keys", "burn"}, 2, `unknown action "burn"`},
 		{[]string{"messages", "--data", "/nonexistent"}, 1, "there is no database"},
+		{[]string{"backup", "copy.db", "--data", "/nonexistent"}, 1, "there is no database"},
 		{[]string{"operations", "x"}, 2, "unexpected argument"},
 	} {
 		code, out, errs := cognate(t, tt.args...)
@@ -158,6 +160,31 @@ func TestKeys(t *testing.T) {
 	}
 	if code, _, errs := cognate(t, "keys", "rotate-identity", "HS256", "--data", data); code != 2 || !strings.Contains(errs, "no algorithm of identity pools") {
 		t.Errorf("rotate to a shared secret: %d %s", code, errs)
+	}
+}
+
+// A copy made beside a running server serves in the place of the original.
+func TestBackup(t *testing.T) {
+	t.Parallel()
+	data, restored := t.TempDir(), t.TempDir()
+	s := cognatetest.Start(t, cognatetest.With("data", data))
+	pool := signUp(t, s)
+	file := filepath.Join(restored, "cognate.db")
+	if code, _, errs := cognate(t, "backup", file, "--data", data); code != 0 {
+		t.Fatalf("backup: %s", errs)
+	}
+	if code, _, errs := cognate(t, "backup", "--data", data, file); code != 1 || !strings.Contains(errs, "file already exists") {
+		t.Errorf("over the first one: %d %s", code, errs)
+	}
+	if code, _, errs := cognate(t, "backup", "--data", data); code != 2 || !strings.Contains(errs, "one file to write") {
+		t.Errorf("to nowhere: %d %s", code, errs)
+	}
+	if code, _, _ := cognate(t, "keys", "rotate-pool", pool, "--data", restored); code == 0 {
+		t.Error("a copy was opened without its keyring")
+	}
+	keyring := filepath.Join(data, "keyring")
+	if code, _, errs := cognate(t, "keys", "rotate-pool", pool, "--data", restored, "--keyring", keyring); code != 0 {
+		t.Errorf("the copy with its keyring: %s", errs)
 	}
 }
 
