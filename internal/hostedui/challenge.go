@@ -60,7 +60,9 @@ func list(text string) []string {
 }
 
 // pose shows the page of a step.
-func (v *visit) pose(s state, problem string) error {
+func (v *visit) pose(s state, problem string) error { return v.poseWith(s, problem, "") }
+
+func (v *visit) poseWith(s state, problem, notice string) error {
 	show, ok := posers[s.Step]
 	if !ok {
 		return userpool.Errorf(userpool.UnsupportedOperation, "The challenge %s is not implemented on these pages.", s.Step)
@@ -70,7 +72,7 @@ func (v *visit) pose(s state, problem string) error {
 		return err
 	}
 	f := v.page(show.page, "/login/challenge")
-	f.Form.State, f.Problem = sealed, problem
+	f.Form.State, f.Problem, f.Notice = sealed, problem, notice
 	title, body, err := show.body(v, s)
 	if err != nil {
 		return err
@@ -104,8 +106,9 @@ func (v *visit) answer() error {
 	case "options":
 		return v.restartChoice(s)
 	case "resend":
-		if s.Choice && (s.Step == askEmailOTP || s.Step == askSMSOTP) {
-			return v.resume(s, s.Step)
+		switch s.Step {
+		case askEmailOTP, askSMSOTP, askSMSMFA:
+			return v.resend(s)
 		}
 	}
 	if s.Step == askSetup {
@@ -248,11 +251,30 @@ func (v *visit) restartChoice(s state) error {
 	return v.proceed(out, state{Name: s.Name, Choice: true}, false)
 }
 
-// resume begins anew with the same factor: a new code is sent.
-func (v *visit) resume(s state, first string) error {
-	out, err := v.begin(s.Name, first, "")
-	if err != nil {
-		return v.notStarted(s.Name, err)
+// resend sends another code: of a first factor by beginning anew with it.
+func (v *visit) resend(s state) error {
+	var out *signin.Outcome
+	var err error
+	if s.isFirst() {
+		out, err = v.begin(s.Name, s.Step, "")
+	} else {
+		out, err = v.pages.deps.SignIn.Resend(v.ctx(), signin.Respond{Client: v.auth.Client.ID, Challenge: s.Step, Session: s.Session, Hosted: true,
+			Answers: map[string]string{"USERNAME": s.Name, "SECRET_HASH": secretHash(v.auth.Client, s.Name)}})
 	}
-	return v.proceed(out, state{Name: s.Name, Choice: true}, false)
+	var e *userpool.Error
+	switch {
+	case errors.As(err, &e) && e.Code == userpool.LimitExceeded:
+		v.note(e)
+		return v.pose(s, v.explain(e))
+	case err != nil:
+		return v.notStarted(s.Name, err)
+	case out.Challenge != s.Step:
+		return v.proceed(out, state{Name: s.Name, Choice: s.Choice}, false)
+	}
+	s.Session, s.Params = out.Session, out.Parameters
+	return v.poseWith(s, "", v.Text("code_sent"))
 }
+
+// isFirst reports whether the code that a step asks for is a first factor: only
+// the parameters of later ones name the user.
+func (s state) isFirst() bool { return s.Choice && s.Params["USER_ID_FOR_SRP"] == "" }

@@ -95,7 +95,7 @@ func (v *visit) around(key string) (before, after string) {
 
 func codeBody(v *visit, s state) (string, any, error) {
 	b := codePage{Symbol: "mail", To: s.Params["CODE_DELIVERY_DESTINATION"], Digits: 6, Back: v.link("/login"),
-		Resend: s.Choice && s.Step != askSMSMFA && s.Params["USER_ID_FOR_SRP"] == "", Others: s.Choice && s.Params["USER_ID_FOR_SRP"] == ""}
+		Resend: true, Others: s.isFirst()}
 	key := "code_email_lead"
 	if s.Params["CODE_DELIVERY_DELIVERY_MEDIUM"] == string(userpool.MediumSMS) {
 		b.Symbol, key = "chat", "code_sms_lead"

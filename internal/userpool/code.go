@@ -45,6 +45,7 @@ type CounterKind string
 const (
 	CountPassword       CounterKind = "password"        // failed proofs, with lockout
 	CountMFA            CounterKind = "mfa"             // failed second factors, with lockout
+	CountMFAResend      CounterKind = "mfa_resend"      // further codes of a second factor
 	CountConfirm        CounterKind = "confirm"         // ConfirmSignUp tries
 	CountResend         CounterKind = "resend"          // ResendConfirmationCode
 	CountReset          CounterKind = "reset"           // ForgotPassword and ConfirmForgotPassword
