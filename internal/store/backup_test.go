@@ -49,8 +49,10 @@ func TestBackup(t *testing.T) {
 	if err != nil || len(files) != 1 {
 		t.Errorf("left %v, %v", files, err)
 	}
-	if info, err := os.Stat(file); err != nil || info.Mode().Perm() != 0o600 {
-		t.Errorf("mode %v, %v", info.Mode(), err)
+	for _, f := range []string{file, options.Path, options.Path + "-wal"} {
+		if info, err := os.Stat(f); err != nil || info.Mode().Perm() != 0o600 {
+			t.Errorf("%s: mode %v, %v", f, info.Mode(), err)
+		}
 	}
 
 	options.Path = file

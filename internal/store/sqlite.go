@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"os"
 	"path/filepath"
 	"runtime"
 	"sync"
@@ -34,6 +35,11 @@ type sqliteDB struct {
 
 func openSQLite(ctx context.Context, o Options) (engine, error) {
 	memory := o.Path == ":memory:"
+	if !memory {
+		if err := makePrivate(o.Path); err != nil {
+			return nil, fmt.Errorf("open database: %w", err)
+		}
+	}
 	handle, err := sql.Open("sqlite", sqliteDSN(o.Path, memory))
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
@@ -51,6 +57,16 @@ func openSQLite(ctx context.Context, o Options) (engine, error) {
 	}
 	go s.write()
 	return s, nil
+}
+
+// makePrivate makes the file if there is none, to be read by its owner alone.
+// SQLite gives the files beside it the same mode.
+func makePrivate(path string) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return err
+	}
+	return f.Close()
 }
 
 func (s *sqliteDB) start(ctx context.Context, o Options, memory bool) error {
