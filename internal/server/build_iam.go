@@ -58,6 +58,6 @@ func (a *accountParts) buildIAM() *awsproto.Service {
 func (a *accountParts) iam() *iam.Service {
 	return iam.New(iam.Deps{
 		DB: store.Bind(a.db, func(tx *store.Tx) iam.Store { return tx }), Account: a.account, Now: a.deps.Now, Rand: a.deps.Rand,
-		Changed: a.guard.Forget, Lax: a.laxIssuers(), Metadata: assertion.Metadata, Policies: a.guard.PoliciesOf,
+		Changed: a.guard.Forget, Lax: a.laxIssuers(), Metadata: assertion.Metadata, PrivateKey: assertion.PrivateKey, Policies: a.guard.PoliciesOf,
 	})
 }

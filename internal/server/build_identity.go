@@ -180,8 +180,12 @@ func (p *identityPools) poolToken(ctx context.Context, token string) (*sts.WebId
 }
 
 // samlAssertion reads a response that is meant for AWS.
-func samlAssertion(metadata, response string) (*sts.Assertion, error) {
-	found, err := assertion.Verify(metadata, response, assertion.AWS())
+func samlAssertion(p *principal.SAMLProvider, response string) (*sts.Assertion, error) {
+	d := assertion.Decryption{Required: p.Encryption == principal.EncryptionRequired}
+	for _, k := range p.Keys {
+		d.Keys = append(d.Keys, k.DER)
+	}
+	found, err := assertion.Verify(p.Metadata, response, d, assertion.AWS())
 	if err != nil {
 		return nil, err
 	}

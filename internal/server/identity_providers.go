@@ -192,7 +192,9 @@ func (p *loginProviders) SAML(ctx context.Context, arn, response string) (*ident
 	if err != nil {
 		return nil, err
 	}
-	found, err := assertion.Verify(provider.Metadata, response, assertion.AWS())
+	// As in Cognito, logins are never decrypted: the keys are for STS alone.
+	d := assertion.Decryption{Required: provider.Encryption == principal.EncryptionRequired}
+	found, err := assertion.Verify(provider.Metadata, response, d, assertion.AWS())
 	if err != nil {
 		return nil, invalid.Because(err)
 	}

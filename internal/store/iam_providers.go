@@ -93,10 +93,15 @@ func (tx *Tx) oidcProviders(statement string, args ...any) ([]principal.OIDCProv
 
 // SAMLProvider reads a provider by its name, or principal.ErrNotFound.
 func (tx *Tx) SAMLProvider(name string) (*principal.SAMLProvider, error) {
-	return first(tx.samlProviders(selectSAMLProvider, name))
+	p, err := first(tx.samlProviders(selectSAMLProvider, name))
+	if err != nil {
+		return nil, err
+	}
+	p.Keys, err = tx.samlKeys(name)
+	return p, err
 }
 
-// SAMLProviders lists all SAML providers by name.
+// SAMLProviders lists all SAML providers by name, without their keys.
 func (tx *Tx) SAMLProviders() ([]principal.SAMLProvider, error) {
 	return tx.samlProviders(listSAMLProviders)
 }
@@ -113,7 +118,10 @@ func (tx *Tx) UpdateSAMLProvider(p *principal.SAMLProvider) error {
 
 // DeleteSAMLProvider deletes a provider, or answers principal.ErrNotFound.
 func (tx *Tx) DeleteSAMLProvider(name string) error {
-	return tx.must(principal.ErrNotFound, deleteSAMLProvider, name)
+	if err := tx.must(principal.ErrNotFound, deleteSAMLProvider, name); err != nil {
+		return err
+	}
+	return tx.setSAMLKeys(name, nil)
 }
 
 func (tx *Tx) writeSAMLProvider(otherwise error, statement string, p *principal.SAMLProvider) error {
@@ -124,7 +132,10 @@ func (tx *Tx) writeSAMLProvider(otherwise error, statement string, p *principal.
 	if err != nil {
 		return err
 	}
-	return tx.must(otherwise, statement, p.Name, settings)
+	if err := tx.must(otherwise, statement, p.Name, settings); err != nil {
+		return err
+	}
+	return tx.setSAMLKeys(p.Name, p.Keys)
 }
 
 func (tx *Tx) samlProviders(statement string, args ...any) ([]principal.SAMLProvider, error) {

@@ -27,6 +27,7 @@ func sealedColumns() []sealedColumn {
 		{"clients", "secrets", []keyColumn{id}},
 		{"files", "content", []keyColumn{{name: "name", bytes: true}}},
 		{"signing_keys", "der", []keyColumn{pool, {name: "kid"}}},
+		{"saml_keys", "der", []keyColumn{{name: "provider"}, id}},
 		{"users", "secrets", []keyColumn{pool, sub}},
 		{"codes", "content", []keyColumn{pool, sub, {name: "purpose"}}},
 		{"devices", "verifier", []keyColumn{pool, sub, id}},

@@ -2,15 +2,21 @@ package iam
 
 import (
 	"context"
-	"fmt"
-	"io"
 	"strings"
+	"time"
 
 	"github.com/cognate-id/cognate/internal/access/principal"
 )
 
-// CreateSAMLProvider registers an issuer of assertions by its metadata.
-func (s *Service) CreateSAMLProvider(ctx context.Context, p principal.SAMLProvider) (*principal.SAMLProvider, error) {
+// Prefixes of the ids of SAML providers and their keys.
+const (
+	samlProviderPrefix = "SAMLSP"
+	samlKeyPrefix      = "SAMLPK"
+)
+
+// CreateSAMLProvider registers an issuer of assertions by its metadata. The key
+// in PEM that decrypts them may be empty.
+func (s *Service) CreateSAMLProvider(ctx context.Context, p principal.SAMLProvider, key string) (*principal.SAMLProvider, error) {
 	var err error
 	if p.ValidUntil, err = s.deps.Metadata(p.Metadata); err != nil {
 		return nil, badMetadata(err)
@@ -18,7 +24,13 @@ func (s *Service) CreateSAMLProvider(ctx context.Context, p principal.SAMLProvid
 	if err := principal.CheckTags(p.Tags); err != nil {
 		return nil, err
 	}
-	if p.UUID, err = newUUID(s.deps.Rand); err != nil {
+	if p.UUID, err = principal.NewID(samlProviderPrefix, s.deps.Rand); err != nil {
+		return nil, err
+	}
+	if p.Keys, err = s.samlKeys(key); err != nil {
+		return nil, err
+	}
+	if err := p.CheckEncryption(); err != nil {
 		return nil, err
 	}
 	p.Created = s.deps.Now()
@@ -43,15 +55,17 @@ func badMetadata(cause error) error {
 	return principal.Errorf(principal.InvalidInput, "Could not parse metadata").Because(cause)
 }
 
-// newUUID draws a random UUID, RFC 9562 version 4.
-func newUUID(rand io.Reader) (string, error) {
-	var b [16]byte
-	if _, err := io.ReadFull(rand, b[:]); err != nil {
-		return "", fmt.Errorf("make UUID: %w", err)
+// samlKeys makes a key of PEM; of an empty text there is none.
+func (s *Service) samlKeys(pem string) ([]principal.SAMLKey, error) {
+	if pem == "" {
+		return nil, nil
 	}
-	b[6] = b[6]&0x0F | 0x40
-	b[8] = b[8]&0x3F | 0x80
-	return fmt.Sprintf("%x-%x-%x-%x-%x", b[0:4], b[4:6], b[6:8], b[8:10], b[10:]), nil
+	der, err := s.deps.PrivateKey(pem)
+	if err != nil {
+		return nil, principal.Errorf(principal.InvalidInput, "Invalid private key.").Because(err)
+	}
+	id, err := principal.NewID(samlKeyPrefix, s.deps.Rand)
+	return []principal.SAMLKey{{ID: id, Created: s.deps.Now(), DER: der}}, err
 }
 
 // SAMLProvider reads a provider by its ARN.
@@ -82,20 +96,67 @@ func (s *Service) SAMLProviders(ctx context.Context) (all []principal.SAMLProvid
 	return all, err
 }
 
-// UpdateSAMLProvider replaces the metadata of a provider.
-func (s *Service) UpdateSAMLProvider(ctx context.Context, arn, metadata string) error {
-	until, err := s.deps.Metadata(metadata)
+// A SAMLChange is what to change of a SAML provider; what is empty stays.
+type SAMLChange struct {
+	Metadata   string
+	Encryption string // AssertionEncryptionMode
+	AddKey     string // PEM
+	RemoveKey  string // id
+}
+
+// UpdateSAMLProvider changes the metadata, the keys and the encryption mode of a
+// provider.
+func (s *Service) UpdateSAMLProvider(ctx context.Context, arn string, c SAMLChange) error {
+	if c == (SAMLChange{}) {
+		return principal.Errorf(principal.InvalidInput,
+			"Unable to update identity provider. No updates are defined for metadata or encryption assertion.")
+	}
+	if c.AddKey != "" && c.RemoveKey != "" {
+		return principal.Errorf(principal.InvalidInput,
+			"Unable to add and remove private keys in the same request. Set a value for only one of the two parameters.")
+	}
+	var until time.Time
+	var err error
+	if c.Metadata != "" {
+		if until, err = s.deps.Metadata(c.Metadata); err != nil {
+			return badMetadata(err)
+		}
+	}
+	added, err := s.samlKeys(c.AddKey)
 	if err != nil {
-		return badMetadata(err)
+		return err
 	}
 	return s.update(ctx, func(st Store) error {
 		p, err := s.samlProvider(st, arn)
 		if err != nil {
 			return err
 		}
-		p.Metadata, p.ValidUntil = metadata, until
+		if c.Metadata != "" {
+			p.Metadata, p.ValidUntil = c.Metadata, until
+		}
+		if err := c.encryption(p, added); err != nil {
+			return err
+		}
 		return st.UpdateSAMLProvider(p)
 	})
+}
+
+// encryption changes how the assertions of a provider are encrypted.
+func (c SAMLChange) encryption(p *principal.SAMLProvider, added []principal.SAMLKey) error {
+	if c.Encryption != "" {
+		p.Encryption = c.Encryption
+	}
+	for _, k := range added {
+		if err := p.AddKey(k); err != nil {
+			return err
+		}
+	}
+	if c.RemoveKey != "" {
+		if err := p.RemoveKey(c.RemoveKey); err != nil {
+			return err
+		}
+	}
+	return p.CheckEncryption()
 }
 
 // DeleteSAMLProvider deletes a provider. Roles that trust it stay as they are.

@@ -113,6 +113,8 @@ type Deps struct {
 	Lax bool
 	// Metadata reads SAML metadata: until when it is valid, zero for ever.
 	Metadata func(text string) (validUntil time.Time, err error)
+	// PrivateKey reads an RSA key from PEM and gives it in PKCS #8.
+	PrivateKey func(pem string) (der []byte, err error)
 	// Policies are the ones of a role or user in force, for simulation.
 	Policies func(ctx context.Context, id string) (*access.Policies, error)
 }

@@ -34,17 +34,6 @@ func (p *OIDCProvider) URL() string {
 	return "https://" + p.Issuer
 }
 
-// A SAMLProvider is an issuer of assertions that roles can trust.
-type SAMLProvider struct {
-	UUID       string
-	Name       string
-	Metadata   string // as it was uploaded
-	Encryption string // AssertionEncryptionMode: Required, Allowed or empty
-	Tags       []access.Tag
-	Created    time.Time
-	ValidUntil time.Time
-}
-
 // ParseIssuer reads the URL of a provider. AWS takes https without a port;
 // lax also allows http and ports, for issuers in private networks. A trailing
 // slash belongs to the issuer, a query does not.

@@ -86,7 +86,7 @@ func (s *Service) assertion(ctx context.Context, arn, response string) (*Asserti
 	if err != nil {
 		return nil, err
 	}
-	a, err := s.deps.Assertion(found.Metadata, response)
+	a, err := s.deps.Assertion(found, response)
 	if err != nil {
 		return nil, principal.Errorf(principal.InvalidIdentityToken, "Invalid SAML response: it is not a valid assertion of this provider for this service.").Because(err)
 	}

@@ -48,9 +48,9 @@ type Deps struct {
 	// answers ErrNoProvider for a domain that has none and ErrUnreachable when
 	// the provider does not answer.
 	AccessToken func(ctx context.Context, provider, token string) (app, user string, err error)
-	// Assertion verifies a SAML response by its provider's metadata. Provider,
-	// Roles and Keys of the answer are not set.
-	Assertion func(metadata, response string) (*Assertion, error)
+	// Assertion verifies a SAML response by its provider's metadata, and decrypts
+	// it with its keys. Provider, Roles and Keys of the answer are not set.
+	Assertion func(p *principal.SAMLProvider, response string) (*Assertion, error)
 }
 
 // Service gives out credentials. It is safe for concurrent use.

@@ -7,7 +7,6 @@ import (
 	"github.com/cognate-id/cognate/internal/access"
 	service "github.com/cognate-id/cognate/internal/access/iam"
 	"github.com/cognate-id/cognate/internal/access/principal"
-	"github.com/cognate-id/cognate/internal/awsproto"
 	"github.com/cognate-id/cognate/internal/wire/iam"
 )
 
@@ -161,13 +160,10 @@ func entityFilter(in *iam.ListEntitiesForPolicyRequest) func(*service.PolicyUser
 	}
 }
 
-// encryption refuses encrypted assertions: there is no key for them here, and
-// a provider that promises one would not be understood.
-func encryption(settings ...*string) error {
-	for _, s := range settings {
-		if s != nil {
-			return awsproto.NotImplemented("SAML assertion encryption")
-		}
+// samlKeysOf describes private keys; none are no list.
+func samlKeysOf(keys []principal.SAMLKey) (out []iam.SAMLPrivateKey) {
+	for _, k := range keys {
+		out = append(out, iam.SAMLPrivateKey{KeyId: &k.ID, Timestamp: instant(k.Created)})
 	}
-	return nil
+	return out
 }

@@ -9,12 +9,9 @@ import (
 
 // CreateSAMLProvider registers an issuer of SAML assertions.
 func (s *Service) CreateSAMLProvider(ctx context.Context, in *iam.CreateSAMLProviderRequest) (*iam.CreateSAMLProviderResponse, error) {
-	if err := encryption(in.AssertionEncryptionMode, in.AddPrivateKey); err != nil {
-		return nil, err
-	}
 	p, err := s.IAM.CreateSAMLProvider(ctx, principal.SAMLProvider{
-		Name: *in.Name, Metadata: *in.SAMLMetadataDocument, Tags: tagsFrom(in.Tags),
-	})
+		Name: *in.Name, Metadata: *in.SAMLMetadataDocument, Tags: tagsFrom(in.Tags), Encryption: value(in.AssertionEncryptionMode),
+	}, value(in.AddPrivateKey))
 	if err != nil {
 		return nil, fault(err)
 	}

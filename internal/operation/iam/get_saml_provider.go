@@ -15,5 +15,6 @@ func (s *Service) GetSAMLProvider(ctx context.Context, in *iam.GetSAMLProviderRe
 	return &iam.GetSAMLProviderResponse{
 		SAMLProviderUUID: &p.UUID, SAMLMetadataDocument: &p.Metadata, CreateDate: instant(p.Created),
 		ValidUntil: instant(p.ValidUntil), Tags: tagsOf(p.Tags),
+		AssertionEncryptionMode: given(p.Encryption), PrivateKeyList: samlKeysOf(p.Keys),
 	}, nil
 }

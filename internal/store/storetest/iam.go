@@ -64,7 +64,9 @@ func testIAM(t *testing.T, e Engine) {
 	role = principal.Role{ID: role.ID, Name: role.Name, Trust: "other", LastUsed: role.LastUsed}
 	user = principal.User{ID: user.ID, Name: user.Name, Path: "/other/"}
 	policy = principal.ManagedPolicy{ID: policy.ID, Name: policy.Name, Next: 7, Versions: policy.Versions[:1]}
-	oidc, saml = principal.OIDCProvider{Issuer: oidc.Issuer}, principal.SAMLProvider{Name: saml.Name}
+	oidc, saml = principal.OIDCProvider{Issuer: oidc.Issuer}, principal.SAMLProvider{Name: saml.Name, Keys: []principal.SAMLKey{
+		{ID: "a", Created: Start, DER: []byte("one")}, {ID: "b", Created: Start.Add(time.Second), DER: []byte("two")},
+	}}
 	inline = nil
 	update(t, db, func(tx *store.Tx) error {
 		return errors.Join(tx.UpdateIAMRole(&role), tx.UpdateIAMUser(&user), tx.UpdateManagedPolicy(&policy),
@@ -78,6 +80,14 @@ func testIAM(t *testing.T, e Engine) {
 		return errors.Join(tx.DeleteIAMRole(role.Name), tx.DeleteIAMUser(user.Name), tx.DeleteManagedPolicy(policy.Name),
 			tx.DeleteOIDCProvider(oidc.Issuer), tx.DeleteSAMLProvider(saml.Name))
 	})
+	saml.Keys = nil // a new provider of that name has none of the old keys
+	update(t, db, func(tx *store.Tx) error { return tx.InsertSAMLProvider(&saml) })
+	view(t, db, func(tx *store.Tx) error {
+		s, err := tx.SAMLProvider(saml.Name)
+		same(t, s, &saml, err)
+		return nil
+	})
+	update(t, db, func(tx *store.Tx) error { return tx.DeleteSAMLProvider(saml.Name) })
 	for _, gone := range []func(*store.Tx) error{
 		func(tx *store.Tx) error { return tx.DeleteIAMRole(role.Name) },
 		func(tx *store.Tx) error { return tx.UpdateIAMRole(&role) },

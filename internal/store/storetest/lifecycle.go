@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/cognate-id/cognate/internal/access"
+	"github.com/cognate-id/cognate/internal/access/principal"
 	"github.com/cognate-id/cognate/internal/crypto/seal"
 	"github.com/cognate-id/cognate/internal/store"
 	"github.com/cognate-id/cognate/internal/userpool"
@@ -207,7 +208,8 @@ func testReseal(t *testing.T, e Engine) {
 			tx.PutSigningKey(userpool.SigningKey{Pool: poolID, KID: "k", DER: []byte("der")}),
 			tx.PutCode(userpool.OneTimeCode{Pool: poolID, Sub: "0", Purpose: userpool.CodeVerifyEmail, Value: "1"}),
 			tx.PutDevice(userpool.Device{Pool: poolID, Sub: "0", Key: "d", Verifier: []byte("v")}),
-			tx.InsertMessage(mail("m", 0)), tx.InsertAccessKey(access.Key{ID: "k", Secret: "s"}))
+			tx.InsertMessage(mail("m", 0)), tx.InsertAccessKey(access.Key{ID: "k", Secret: "s"}),
+			tx.InsertSAMLProvider(&principal.SAMLProvider{Name: "p", Keys: []principal.SAMLKey{{ID: "k", DER: []byte("der")}}}))
 	})
 	old := ring.Active().ID()
 	next, err := ring.Rotate(rand.Reader, Start)
@@ -215,7 +217,7 @@ func testReseal(t *testing.T, e Engine) {
 		t.Fatal(err)
 	}
 	ring.Replace(next)
-	const rows = 1 + users + 6 // the root secret, the users, one of each other
+	const rows = 1 + users + 7 // the root secret, the users, one of each other
 	for i, want := range []int{rows, 0} {
 		if n, err := db.Reseal(t.Context(), ring.NeedsReseal); n != want || err != nil {
 			t.Errorf("run %d resealed %d rows (%v), want %d", i+1, n, err, want)
@@ -240,12 +242,13 @@ func testReseal(t *testing.T, e Engine) {
 		d, err4 := tx.Device(poolID, "0", "d")
 		m, err5 := tx.Messages(userpool.MessageQuery{Limit: 1})
 		a, err6 := tx.AccessKey("k")
-		if err := errors.Join(err1, err2, err3, err4, err5, err6); err != nil {
+		s, err7 := tx.SAMLProvider("p")
+		if err := errors.Join(err1, err2, err3, err4, err5, err6, err7); err != nil {
 			return err
 		}
 		if c.Secrets[0].Value != "v" || string(k[0].DER) != "der" || o.Value != "1" || string(d.Verifier) != "v" ||
-			m[0].Code != "123456" || a.Secret != "s" {
-			t.Errorf("resealed to %v %v %v %v %v %v", c, k, o, d, m, a)
+			m[0].Code != "123456" || a.Secret != "s" || string(s.Keys[0].DER) != "der" {
+			t.Errorf("resealed to %v %v %v %v %v %v %v", c, k, o, d, m, a, s)
 		}
 		return nil
 	})

@@ -80,8 +80,9 @@ func parseMetadata(text string) (*saml.EntityDescriptor, error) {
 }
 
 // Verify checks a response in base64 by the provider's metadata and reads its
-// assertion.
-func Verify(metadata, response string, recipients ...Recipient) (*Response, error) {
+// assertion. An encrypted assertion has to be signed itself; a signature of the
+// response is not enough.
+func Verify(metadata, response string, d Decryption, recipients ...Recipient) (*Response, error) {
 	if len(response) > MaxResponse {
 		return nil, ErrMalformed
 	}
@@ -95,6 +96,9 @@ func Verify(metadata, response string, recipients ...Recipient) (*Response, erro
 	provider, err := parseMetadata(metadata)
 	if err != nil {
 		return nil, err
+	}
+	if raw, err = d.decrypted(raw); err != nil {
+		return nil, errors.Join(ErrRejected, err)
 	}
 	err = ErrRejected
 	for _, to := range recipients {
@@ -119,7 +123,14 @@ func isResponse(raw []byte) bool {
 	}
 }
 
-func verifyFor(provider *saml.EntityDescriptor, raw []byte, to Recipient) (*saml.Assertion, error) {
+func verifyFor(provider *saml.EntityDescriptor, raw []byte, to Recipient) (found *saml.Assertion, err error) {
+	// The library takes for granted that what is signed has a subject and
+	// conditions.
+	defer func() {
+		if recover() != nil {
+			found, err = nil, errors.New("the assertion is not complete")
+		}
+	}()
 	at, err := url.Parse(to.URL)
 	if err != nil {
 		return nil, fmt.Errorf("recipient: %w", err)

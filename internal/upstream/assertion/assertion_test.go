@@ -14,7 +14,7 @@ func TestVerify(t *testing.T) {
 	t.Parallel()
 	p := assertiontest.New(t)
 	good := assertiontest.Response{Subject: "zoe", Attributes: map[string][]string{"a": {"b", "c"}}, Audience: "urn:amazon:webservices"}
-	got, err := assertion.Verify(p.Metadata(), p.Sign(t, good), assertion.AWS())
+	got, err := assertion.Verify(p.Metadata(), p.Sign(t, good), assertion.Decryption{}, assertion.AWS())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -31,12 +31,12 @@ func TestVerify(t *testing.T) {
 		"unsigned":          with(func(r *assertiontest.Response) { r.Unsigned = true }),
 		"changed":           with(func(r *assertiontest.Response) { r.Change = "zoe" }),
 	} {
-		if _, err := assertion.Verify(p.Metadata(), response, assertion.AWS()); !errors.Is(err, assertion.ErrRejected) {
+		if _, err := assertion.Verify(p.Metadata(), response, assertion.Decryption{}, assertion.AWS()); !errors.Is(err, assertion.ErrRejected) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	for name, response := range map[string]string{"no base64": "<", "no XML": "aGFsbG8=", "too long": strings.Repeat("A", assertion.MaxResponse+4)} {
-		if _, err := assertion.Verify(p.Metadata(), response, assertion.AWS()); !errors.Is(err, assertion.ErrMalformed) {
+		if _, err := assertion.Verify(p.Metadata(), response, assertion.Decryption{}, assertion.AWS()); !errors.Is(err, assertion.ErrMalformed) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -59,7 +59,7 @@ func FuzzVerify(f *testing.F) {
 	f.Add("aGFsbG8=")
 	f.Add("PFJlc3BvbnNlLz4=")
 	f.Fuzz(func(t *testing.T, response string) {
-		if _, err := assertion.Verify(p.Metadata(), response, assertion.AWS()); err == nil {
+		if _, err := assertion.Verify(p.Metadata(), response, assertion.Decryption{}, assertion.AWS()); err == nil {
 			t.Errorf("accepted %q", response)
 		}
 	})

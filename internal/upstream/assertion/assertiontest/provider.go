@@ -58,13 +58,16 @@ func (p *Provider) Metadata() string {
 
 // A Response is what a response says. Empty fields get good values.
 type Response struct {
-	Subject    string
-	Audience   string
-	Recipient  string
-	Issued     time.Time
-	Attributes map[string][]string
-	Unsigned   bool
-	Change     string // a text that is altered after signing
+	Subject      string
+	Audience     string
+	Recipient    string
+	Issued       time.Time
+	Attributes   map[string][]string
+	Unsigned     bool
+	SignResponse bool   // signs what is around the assertion
+	Change       string // a text that is altered after signing
+	Also         string // XML behind the assertion
+	Encrypt      *Encryption
 }
 
 // Sign makes a response in base64.
@@ -87,12 +90,21 @@ func (p *Provider) Sign(t testing.TB, r Response) string {
 		Destination: r.Recipient, ID: "id-response", IssueInstant: r.Issued, Version: "2.0",
 		Issuer: &saml.Issuer{Value: p.EntityID}, Status: saml.Status{StatusCode: saml.StatusCode{Value: saml.StatusSuccess}},
 	}).Element()
+	if r.Encrypt != nil {
+		element = r.Encrypt.encrypted(t, element)
+	}
 	response.AddChild(element)
+	if r.SignResponse {
+		response = p.signed(t, response)
+	}
 	document := etree.NewDocument()
 	document.SetRoot(response)
 	text, err := document.WriteToString()
 	if err != nil {
 		t.Fatal(err)
+	}
+	if r.Also != "" {
+		text = strings.Replace(text, "</samlp:Response>", r.Also+"</samlp:Response>", 1)
 	}
 	if r.Change != "" {
 		text = strings.Replace(text, ">"+r.Change+"<", ">mallory<", 1)
