@@ -41,14 +41,15 @@ func (verifierChallenge) issue(_ context.Context, s *Service, a *attempt) (map[s
 }
 
 func (verifierChallenge) answer(_ context.Context, s *Service, a *attempt, answers map[string]string) error {
-	if err := a.checkState(); err != nil {
-		return err
+	refusal := a.checkState()
+	if refusal != nil && !isWrongPassword(refusal) {
+		return refusal
 	}
 	ok, err := s.checkProof(a, s.verifier(a), a.pool.ID.Name(), a.username(), answers)
 	if err != nil {
 		return err
 	}
-	if !ok || a.user == nil || len(a.user.Password.Verifier) == 0 {
+	if !ok || refusal != nil || a.user == nil || len(a.user.Password.Verifier) == 0 {
 		return &wrong{err: userpool.WrongPassword(), kind: userpool.CountPassword, ends: true}
 	}
 	a.HasSRPA = false

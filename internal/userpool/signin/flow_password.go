@@ -54,10 +54,11 @@ func (a *attempt) takeSRPA(hex string) error {
 
 // provePassword checks a plain password against the record that SRP uses too.
 func (s *Service) provePassword(ctx context.Context, a *attempt, password string) error {
-	if err := a.checkState(); err != nil {
-		return err
+	refusal := a.checkState()
+	if refusal != nil && !isWrongPassword(refusal) {
+		return refusal
 	}
-	if !s.deps.Passwords.Matches(ctx, a.pool, a.user, password) {
+	if !s.deps.Passwords.Matches(ctx, a.pool, a.user, password) || refusal != nil {
 		return &wrong{err: userpool.WrongPassword(), kind: userpool.CountPassword, ends: true}
 	}
 	return s.passwordProved(a)

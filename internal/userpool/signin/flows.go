@@ -164,3 +164,8 @@ func (a *attempt) checkState() error {
 	}
 	return nil
 }
+
+// isWrongPassword reports whether a refusal passes for a wrong password. Then
+// it must cost and count as one: neither its speed nor a lock that never comes
+// may tell that there is such a user.
+func isWrongPassword(err error) bool { return userpool.CodeOf(err) == userpool.NotAuthorized }

@@ -36,6 +36,7 @@ type world struct {
 	t      testing.TB
 	db     *store.DB
 	signin *signin.Service
+	hasher *passhash.Hasher
 	tokens *token.Service
 	words  *factor.Passwords
 	hooks  *functions
@@ -98,8 +99,9 @@ func (w *world) wire() {
 	root := make([]byte, seal.RootSize)
 	opaque, err := seal.Generate(rand.Reader, w.now)
 	w.check(err)
-	w.words, err = factor.NewPasswords(factor.PasswordDeps{Rand: rand.Reader, Hasher: passhash.New(rand.Reader, 0),
-		AllowsSRP: func(context.Context, userpool.PoolID) (bool, error) { return true, nil }})
+	w.hasher = passhash.New(rand.Reader, 0)
+	w.words, err = factor.NewPasswords(factor.PasswordDeps{Rand: rand.Reader, Hasher: w.hasher,
+		AllowsSRP: func(context.Context, userpool.PoolID) (bool, error) { return w.client.Allows(userpool.AllowSRP), nil }})
 	w.check(err)
 	w.tokens = token.New(token.Deps{DB: store.Bind(w.db, func(tx *store.Tx) token.Store { return tx }), Registry: reg,
 		Hooks: w.hooks, Opaque: opaque, Now: w.clock, Rand: rand.Reader,

@@ -63,6 +63,7 @@ func TestResend(t *testing.T) {
 	w.advance(time.Hour)
 	o := w.must("EMAIL_OTP")(w.start("USER_PASSWORD_AUTH", w.password("ann")))
 	for range limit.ResendPerHour {
+		w.advance(time.Second)
 		o = w.must("EMAIL_OTP")(w.resend("EMAIL_OTP", o.Session, "ann"))
 	}
 	if _, err := w.resend("EMAIL_OTP", o.Session, "ann"); userpool.CodeOf(err) != userpool.LimitExceeded {
