@@ -30,7 +30,7 @@ var bodies = map[string][2]any{
 	"forgot":   {forgotPage{}, forgotPage{"l", "n", "/"}},
 	"reset":    {resetPage{}, resetPage{Before: "b", After: "a", To: "t", Rules: fullRules, Code: "1", SignIn: "/"}},
 	"result":   {resultPage{}, resultPage{true, "t"}},
-	"error":    {failure{}, failure{"d", "c", "t"}},
+	"error":    {failure{}, failure{"d", "c", "o", "t"}},
 	"accounts": {accountChoice{}, accountChoice{"n", "d", "/"}},
 	"account": {accountPage{}, accountPage{Name: "n", Detail: "d", Return: "/", Fields: []field{fullField}, Facts: []fact{{"l", "v"}},
 		Verify: []address{{"email", "l", "v"}}, HasPassword: true, Rules: fullRules, App: &totpPage{QR: "<svg></svg>", Key: "A", Link: "otpauth://x"},

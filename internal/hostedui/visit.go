@@ -162,7 +162,7 @@ func (v *visit) refuse(err error) {
 		_ = v.redirect(refusal.Redirect)
 	case errors.As(err, &refusal):
 		observe(refusal.Code, nil)
-		v.fail(http.StatusBadRequest, refusal.Description, refusal.Code)
+		v.showError(http.StatusBadRequest, failure{Code: refusal.Code, Technical: refusal.Description})
 	case errors.As(err, &public):
 		observe(string(public.Code), err)
 		v.fail(http.StatusBadRequest, v.explain(public), "")
@@ -173,13 +173,19 @@ func (v *visit) refuse(err error) {
 }
 
 // failure is the error page: what happened and by which id it is in the log.
-type failure struct{ Detail, Code, Trace string }
+// Technical is OAuth's word for it, for developers and in English.
+type failure struct{ Detail, Code, Technical, Trace string }
 
-// fail sends the error page, which needs nothing that could fail again.
+// fail sends the error page.
 func (v *visit) fail(status int, detail, code string) {
+	v.showError(status, failure{Detail: detail, Code: code})
+}
+
+// showError needs nothing that could fail again.
+func (v *visit) showError(status int, what failure) {
+	what.Trace = v.pages.deps.Trace(v.ctx())
 	f := v.page("error", "")
-	err := v.show(status, f, v.Text("error_title"), failure{Detail: detail, Code: code, Trace: v.pages.deps.Trace(v.ctx())})
-	if err != nil {
+	if v.show(status, f, v.Text("error_title"), what) != nil {
 		http.Error(v.w, "internal error", http.StatusInternalServerError)
 	}
 }
