@@ -27,8 +27,7 @@ func (tx *Tx) PutCode(c userpool.OneTimeCode) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.exec(putCode, string(c.Pool), []byte(c.Sub), string(c.Purpose), millis(c.Expires), content)
-	return err
+	return tx.later(putCode, string(c.Pool), []byte(c.Sub), string(c.Purpose), millis(c.Expires), content)
 }
 
 // Code reads the user's code of a purpose, an expired one too, or ErrNotFound.

@@ -36,13 +36,11 @@ func (tx *Tx) Counter(pool userpool.PoolID, subject string, kind userpool.Counte
 
 // PutCounter writes a counter.
 func (tx *Tx) PutCounter(c userpool.Counter) error {
-	_, err := tx.exec(putCounter, string(c.Pool), []byte(c.Subject), string(c.Kind), c.Count,
+	return tx.later(putCounter, string(c.Pool), []byte(c.Subject), string(c.Kind), c.Count,
 		millis(c.Since), millis(c.Last), millis(c.Locked), millis(c.Expires))
-	return err
 }
 
 // DeleteCounter sets a counter back to zero.
 func (tx *Tx) DeleteCounter(pool userpool.PoolID, subject string, kind userpool.CounterKind) error {
-	_, err := tx.exec(deleteCounter, string(pool), []byte(subject), string(kind))
-	return err
+	return tx.later(deleteCounter, string(pool), []byte(subject), string(kind))
 }

@@ -26,6 +26,9 @@ type engine interface {
 // used by one goroutine at a time.
 type querier interface {
 	exec(ctx context.Context, statement string, args []any) (affected int64, err error)
+	// later runs a statement of which only failure matters, at the latest with
+	// the commit; the error may be that of whatever comes next.
+	later(ctx context.Context, statement string, args []any) error
 	query(ctx context.Context, statement string, args []any) (rows, error)
 }
 

@@ -15,7 +15,7 @@ import (
 const (
 	messageColumns = `id, pool, created, state, attempts, next_try, detail, content`
 	insertMessage  = `INSERT INTO messages (id, pool, created, state, attempts, next_try, recipient, detail, content)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING`
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`
 	// The conditions stand in the outer statement too: a row that another node
 	// has claimed since it was selected is not claimed again.
 	claimMessages = `UPDATE messages SET attempts = attempts + 1, next_try = $1
@@ -67,7 +67,8 @@ func (db *DB) recipient(to string) []byte {
 	return h.Sum(nil)
 }
 
-// InsertMessage adds a message to the outbox, or answers ErrExists.
+// InsertMessage adds a message to the outbox. Its id is drawn, so one that is
+// taken is no answer: the transaction fails.
 func (tx *Tx) InsertMessage(m userpool.Message) error {
 	detail, err := document(messageRow{Kind: m.Kind, Medium: m.Medium})
 	if err != nil {
@@ -77,7 +78,7 @@ func (tx *Tx) InsertMessage(m userpool.Message) error {
 	if err != nil {
 		return err
 	}
-	return tx.must(userpool.ErrExists, insertMessage, m.ID, string(m.Pool), millis(m.Created), string(m.State),
+	return tx.later(insertMessage, m.ID, string(m.Pool), millis(m.Created), string(m.State),
 		m.Attempts, millis(m.NextTry), tx.db.recipient(m.To), detail, content)
 }
 

@@ -102,6 +102,11 @@ func (q pgQuerier) exec(ctx context.Context, statement string, args []any) (int6
 	return tag.RowsAffected(), err
 }
 
+func (q pgQuerier) later(ctx context.Context, statement string, args []any) error {
+	_, err := q.exec(ctx, statement, args)
+	return err
+}
+
 func (q pgQuerier) query(ctx context.Context, statement string, args []any) (rows, error) {
 	return q.conn.Query(ctx, statement, args...)
 }

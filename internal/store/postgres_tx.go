@@ -5,14 +5,22 @@ import (
 	"errors"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 )
 
-// pgTransaction runs statements in a transaction whose BEGIN travels together
-// with the first of them: one round trip less for each transaction.
+// pgTransaction runs statements in a transaction. What has no answer of its
+// own, BEGIN and the statements of later, travels together with the next
+// statement that has: a write is a few round trips fewer.
 type pgTransaction struct {
 	pgQuerier
 	begin   string
 	started bool
+	waiting []pgStatement
+}
+
+type pgStatement struct {
+	text string
+	args []any
 }
 
 const (
@@ -20,13 +28,18 @@ const (
 	beginView   = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 )
 
+func (t *pgTransaction) later(_ context.Context, statement string, args []any) error {
+	t.waiting = append(t.waiting, pgStatement{statement, args})
+	return nil
+}
+
 func (t *pgTransaction) exec(ctx context.Context, statement string, args []any) (int64, error) {
-	if t.started {
+	if t.started && len(t.waiting) == 0 {
 		return t.pgQuerier.exec(ctx, statement, args)
 	}
-	batch := t.first(ctx, statement, args)
-	if _, err := batch.Exec(); err != nil {
-		return 0, errors.Join(err, batch.Close())
+	batch, err := t.send(ctx, statement, args)
+	if err != nil {
+		return 0, err
 	}
 	tag, err := batch.Exec()
 	if closing := batch.Close(); err == nil {
@@ -36,12 +49,12 @@ func (t *pgTransaction) exec(ctx context.Context, statement string, args []any) 
 }
 
 func (t *pgTransaction) query(ctx context.Context, statement string, args []any) (rows, error) {
-	if t.started {
+	if t.started && len(t.waiting) == 0 {
 		return t.pgQuerier.query(ctx, statement, args)
 	}
-	batch := t.first(ctx, statement, args)
-	if _, err := batch.Exec(); err != nil {
-		return nil, errors.Join(err, batch.Close())
+	batch, err := t.send(ctx, statement, args)
+	if err != nil {
+		return nil, err
 	}
 	r, err := batch.Query()
 	if err != nil {
@@ -50,26 +63,75 @@ func (t *pgTransaction) query(ctx context.Context, statement string, args []any)
 	return &batchRows{Rows: r, batch: batch}, nil
 }
 
-func (t *pgTransaction) first(ctx context.Context, statement string, args []any) pgx.BatchResults {
-	t.started = true
+// send sends what waits and the statement, and reads the answers up to the
+// statement's.
+func (t *pgTransaction) send(ctx context.Context, statement string, args []any) (pgx.BatchResults, error) {
 	b := &pgx.Batch{}
-	b.Queue(t.begin)
+	if !t.started {
+		b.Queue(t.begin)
+	}
+	for _, w := range t.waiting {
+		b.Queue(w.text, w.args...)
+	}
+	t.started, t.waiting = true, nil
+	before := b.Len()
 	b.Queue(statement, args...)
-	return t.conn.SendBatch(ctx, b)
+	batch := t.conn.SendBatch(ctx, b)
+	for range before {
+		if _, err := batch.Exec(); err != nil {
+			return nil, errors.Join(err, batch.Close())
+		}
+	}
+	return batch, nil
 }
 
 // end commits, or rolls back when commit is false. A transaction without a
 // statement has nothing to end.
 func (t *pgTransaction) end(ctx context.Context, commit bool) error {
-	if !t.started {
+	if !t.started && (!commit || len(t.waiting) == 0) {
 		return nil
 	}
-	if commit {
-		tag, err := t.conn.Exec(ctx, "COMMIT")
-		if err == nil && tag.String() != "COMMIT" { // the engine had given the transaction up
-			return pgx.ErrTxCommitRollback
+	if !commit {
+		return t.rollBack(ctx)
+	}
+	if len(t.waiting) > 0 {
+		// One of these may fail, after which nothing of the batch is done.
+		if err := t.commitWaiting(ctx); err != nil {
+			return errors.Join(err, t.rollBack(ctx))
 		}
+		return nil
+	}
+	tag, err := t.conn.Exec(ctx, commitStatement)
+	return committed(tag, err)
+}
+
+func (t *pgTransaction) commitWaiting(ctx context.Context) error {
+	batch, err := t.send(ctx, commitStatement, nil)
+	if err != nil {
 		return err
+	}
+	tag, err := batch.Exec()
+	if closing := batch.Close(); err == nil {
+		err = closing
+	}
+	return committed(tag, err)
+}
+
+const commitStatement = "COMMIT"
+
+// committed turns the answer of an engine that had given the transaction up
+// into an error.
+func committed(tag pgconn.CommandTag, err error) error {
+	if err == nil && tag.String() != commitStatement {
+		return pgx.ErrTxCommitRollback
+	}
+	return err
+}
+
+// rollBack ends a transaction that is still open.
+func (t *pgTransaction) rollBack(ctx context.Context) error {
+	if t.conn.PgConn().TxStatus() == 'I' {
+		return nil
 	}
 	_, err := t.conn.Exec(context.WithoutCancel(ctx), "ROLLBACK")
 	return err

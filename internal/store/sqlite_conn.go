@@ -63,6 +63,12 @@ func (c *sqliteConn) exec(_ context.Context, statement string, args []any) (int6
 	return res.RowsAffected()
 }
 
+// later runs the statement at once: there is no trip to save.
+func (c *sqliteConn) later(ctx context.Context, statement string, args []any) error {
+	_, err := c.exec(ctx, statement, args)
+	return err
+}
+
 func (c *sqliteConn) query(_ context.Context, statement string, args []any) (rows, error) {
 	p, err := c.prepare(statement)
 	if err != nil {

@@ -64,6 +64,21 @@ func (tx *Tx) exec(statement string, args ...any) (int64, error) {
 	return n, nil
 }
 
+// later is exec for a statement that always takes effect or fails: it travels
+// with the next one, so that a database server is asked less often.
+func (tx *Tx) later(statement string, args ...any) error {
+	if tx.readOnly {
+		return errReadOnly
+	}
+	if err := tx.ready(statement); err != nil {
+		return err
+	}
+	if err := tx.q.later(tx.ctx, statement, args); err != nil {
+		return tx.fail(fmt.Errorf("store: %w", err))
+	}
+	return nil
+}
+
 // each runs a query and gives every row to scan, which must not use tx.
 func (tx *Tx) each(scan func(rows) error, statement string, args ...any) error {
 	if err := tx.ready(statement); err != nil {

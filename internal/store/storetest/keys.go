@@ -74,7 +74,6 @@ func testTaken(t *testing.T, e Engine) {
 		"User":      func(tx *store.Tx) error { return tx.InsertUser(person("u"), nil) },
 		"Group":     func(tx *store.Tx) error { return tx.InsertGroup(&userpool.Group{Pool: poolID, Name: "g"}) },
 		"Family":    func(tx *store.Tx) error { return tx.InsertFamily(userpool.TokenFamily{Pool: poolID, ID: "f"}) },
-		"Message":   func(tx *store.Tx) error { return tx.InsertMessage(userpool.Message{ID: "m"}) },
 		"Passkey":   func(tx *store.Tx) error { return tx.InsertPasskey(userpool.Passkey{Pool: poolID, ID: []byte("p")}) },
 		"AccessKey": func(tx *store.Tx) error { return tx.InsertAccessKey(access.Key{ID: "k"}) },
 	} {

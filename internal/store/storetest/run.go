@@ -31,6 +31,7 @@ func Run(t *testing.T, e Engine) {
 		{"LostUpdates", testLostUpdates},
 		{"Snapshot", testSnapshot},
 		{"ReadOnly", testReadOnly},
+		{"Later", testLater},
 		{"Isolation", testIsolation},
 		{"Panic", testPanic},
 		{"Cancel", testCancel},
