@@ -185,7 +185,7 @@ func samlAssertion(p *principal.SAMLProvider, response string) (*sts.Assertion, 
 	for _, k := range p.Keys {
 		d.Keys = append(d.Keys, k.DER)
 	}
-	found, err := assertion.Verify(p.Metadata, response, d, assertion.AWS())
+	found, err := assertion.Verify(p.Metadata, response, d, assertion.AWS(p.UUID))
 	if err != nil {
 		return nil, err
 	}

@@ -194,7 +194,7 @@ func (p *loginProviders) SAML(ctx context.Context, arn, response string) (*ident
 	}
 	// As in Cognito, logins are never decrypted: the keys are for STS alone.
 	d := assertion.Decryption{Required: provider.Encryption == principal.EncryptionRequired}
-	found, err := assertion.Verify(provider.Metadata, response, d, assertion.AWS())
+	found, err := assertion.Verify(provider.Metadata, response, d, assertion.AWS(provider.UUID))
 	if err != nil {
 		return nil, invalid.Because(err)
 	}

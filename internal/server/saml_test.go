@@ -104,10 +104,12 @@ func TestEncryptedSAML(t *testing.T) {
 		t.Errorf("provider %s", get().body)
 	}
 
-	role := w.role("staff", `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Federated":"`+arn+`"},"Action":"sts:AssumeRoleWithSAML"}]}`, "")
+	role := w.role("staff", `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Federated":"`+arn+`"},"Action":"sts:AssumeRoleWithSAML",`+
+		`"Condition":{"StringLike":{"saml:aud":"https://*.signin.aws.amazon.com/saml/acs/SAMLSP*"}}}]}`, "")
 	w.pass(time.Since(w.clock()))
+	at := "https://eu-west-1.signin.aws.amazon.com/saml/acs/" + found["SAMLProviderUUID"]
 	assume := func(key *rsa.PrivateKey, unsigned bool) answer {
-		r := assertiontest.Response{Subject: "zoe", Unsigned: unsigned, Attributes: map[string][]string{
+		r := assertiontest.Response{Subject: "zoe", Recipient: at, Unsigned: unsigned, Attributes: map[string][]string{
 			samlAttribute + "Role": {arn + "," + role}, samlAttribute + "RoleSessionName": {"zoe"},
 		}}
 		if key != nil {
@@ -115,7 +117,7 @@ func TestEncryptedSAML(t *testing.T) {
 		}
 		return w.query(nil, "sts", "AssumeRoleWithSAML", map[string]string{"RoleArn": role, "PrincipalArn": arn, "SAMLAssertion": p.Sign(t, r)})
 	}
-	if out := w.ok(assume(oldKey, false)); out["Subject"] != "zoe" || out["SessionToken"] == "" {
+	if out := w.ok(assume(oldKey, false)); out["Subject"] != "zoe" || out["Audience"] != at || out["SessionToken"] == "" {
 		t.Errorf("assumed %v", out)
 	}
 	refused := func(a answer) {

@@ -18,6 +18,8 @@ import (
 
 	"github.com/crewjam/saml"
 	xrv "github.com/mattermost/xml-roundtrip-validator"
+
+	"github.com/cognate-id/cognate/internal/syntax/pattern"
 )
 
 // MaxResponse bounds a response, in bytes before decoding.
@@ -39,17 +41,22 @@ type Response struct {
 	SessionEnds   time.Time           // SessionNotOnOrAfter; zero when it is not given
 }
 
-// A Recipient is an address and the names under which assertions may be for it.
-type Recipient struct {
-	URL       string
-	Audiences []string
-}
+// A Service knows its own addresses: it gives the names under which an assertion
+// for one of them may be for it, none for an address that is not its own.
+type Service func(recipient string) (audiences []string)
 
-// AWS is the recipient that providers are set up for when they sign people in
-// to AWS.
-func AWS() Recipient {
-	return Recipient{
-		URL: "https://signin.aws.amazon.com/saml", Audiences: []string{"urn:amazon:webservices", "https://signin.aws.amazon.com/saml"},
+var awsAddress = pattern.Lazy(`^https://(?:[a-z]{2}(?:-[a-z]+)+-[0-9]\.)?signin\.aws\.amazon\.com/saml(?:/acs/([A-Z0-9]+))?$`)
+
+// AWS is the service that providers are set up for when they sign people in to
+// AWS. It has an address in each region, and at each one for each provider, by
+// its id.
+func AWS(provider string) Service {
+	return func(recipient string) []string {
+		found := awsAddress().FindStringSubmatch(recipient)
+		if found == nil || found[1] != "" && found[1] != provider {
+			return nil
+		}
+		return []string{"urn:amazon:webservices", "https://signin.aws.amazon.com/saml", recipient}
 	}
 }
 
@@ -80,9 +87,9 @@ func parseMetadata(text string) (*saml.EntityDescriptor, error) {
 }
 
 // Verify checks a response in base64 by the provider's metadata and reads its
-// assertion. An encrypted assertion has to be signed itself; a signature of the
-// response is not enough.
-func Verify(metadata, response string, d Decryption, recipients ...Recipient) (*Response, error) {
+// assertion, which must be for the service. An encrypted assertion has to be
+// signed itself; a signature of the response is not enough.
+func Verify(metadata, response string, d Decryption, to Service) (*Response, error) {
 	if len(response) > MaxResponse {
 		return nil, ErrMalformed
 	}
@@ -97,17 +104,19 @@ func Verify(metadata, response string, d Decryption, recipients ...Recipient) (*
 	if err != nil {
 		return nil, err
 	}
-	if raw, err = d.decrypted(raw); err != nil {
+	raw, recipient, err := d.decrypted(raw)
+	if err != nil {
 		return nil, errors.Join(ErrRejected, err)
 	}
-	err = ErrRejected
-	for _, to := range recipients {
-		var found *saml.Assertion
-		if found, err = verifyFor(provider, raw, to); err == nil {
-			return read(found, to), nil
-		}
+	audiences := to(recipient)
+	if len(audiences) == 0 {
+		return nil, errors.Join(ErrRejected, errors.New("the recipient is not this service"))
 	}
-	return nil, errors.Join(ErrRejected, private(err))
+	found, err := verifyFor(provider, raw, recipient, audiences)
+	if err != nil {
+		return nil, errors.Join(ErrRejected, private(err))
+	}
+	return read(found, recipient), nil
 }
 
 func isResponse(raw []byte) bool {
@@ -123,7 +132,7 @@ func isResponse(raw []byte) bool {
 	}
 }
 
-func verifyFor(provider *saml.EntityDescriptor, raw []byte, to Recipient) (found *saml.Assertion, err error) {
+func verifyFor(provider *saml.EntityDescriptor, raw []byte, recipient string, audiences []string) (found *saml.Assertion, err error) {
 	// The library takes for granted that what is signed has a subject and
 	// conditions.
 	defer func() {
@@ -131,17 +140,17 @@ func verifyFor(provider *saml.EntityDescriptor, raw []byte, to Recipient) (found
 			found, err = nil, errors.New("the assertion is not complete")
 		}
 	}()
-	at, err := url.Parse(to.URL)
+	at, err := url.Parse(recipient)
 	if err != nil {
 		return nil, fmt.Errorf("recipient: %w", err)
 	}
 	sp := saml.ServiceProvider{
-		EntityID: to.Audiences[0], AcsURL: *at, IDPMetadata: provider,
+		EntityID: audiences[0], AcsURL: *at, IDPMetadata: provider,
 		// Nobody has asked for the response: the provider's portal starts it.
 		AllowIDPInitiated: true,
 		ValidateAudienceRestriction: func(a *saml.Assertion) error {
 			for _, r := range a.Conditions.AudienceRestrictions {
-				if slices.Contains(to.Audiences, r.Audience.Value) {
+				if slices.Contains(audiences, r.Audience.Value) {
 					return nil
 				}
 			}
@@ -167,9 +176,9 @@ func private(err error) error {
 	return err
 }
 
-func read(a *saml.Assertion, to Recipient) *Response {
+func read(a *saml.Assertion, recipient string) *Response {
 	r := &Response{
-		Subject: a.Subject.NameID.Value, SubjectFormat: a.Subject.NameID.Format, Issuer: a.Issuer.Value, Recipient: to.URL,
+		Subject: a.Subject.NameID.Value, SubjectFormat: a.Subject.NameID.Format, Issuer: a.Issuer.Value, Recipient: recipient,
 		Attributes: map[string][]string{},
 	}
 	for _, statement := range a.AttributeStatements {

@@ -32,39 +32,56 @@ const maxEncryptedKeys = 2
 var errUndecipherable = errors.New("the assertion cannot be decrypted")
 
 // decrypted is the response with its encrypted assertion replaced by what it
-// holds, or the response itself if nothing in it is encrypted.
-//
-// The signature of the response is left out with it, since it covers the
-// ciphertext. So the assertion has to be signed itself, whatever the cipher.
-func (d Decryption) decrypted(raw []byte) ([]byte, error) {
+// holds, or the response itself if nothing in it is encrypted, and the address
+// that the assertion says it is for.
+func (d Decryption) decrypted(raw []byte) (plain []byte, recipient string, err error) {
 	document, err := parseXML(raw)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
-	response := document.Root()
+	changed, err := d.replace(document.Root())
+	if err != nil {
+		return nil, "", err
+	}
+	confirmation := child(child(child(document.Root(), "Assertion"), "Subject"), "SubjectConfirmation")
+	if data := child(confirmation, "SubjectConfirmationData"); data != nil {
+		recipient = data.SelectAttrValue("Recipient", "")
+	}
+	if !changed {
+		return raw, recipient, nil
+	}
+	// Whatever is not escaped now would be read as something else, and the
+	// signature would not fit.
+	document.WriteSettings = etree.WriteSettings{CanonicalText: true, CanonicalAttrVal: true}
+	plain, err = document.WriteToBytes()
+	return plain, recipient, err
+}
+
+// replace puts the assertion in the place of an encrypted one.
+//
+// The signature of the response goes with that, since it covers the ciphertext.
+// So the assertion has to be signed itself, whatever the cipher.
+func (d Decryption) replace(response *etree.Element) (changed bool, err error) {
 	encrypted, plain := children(response, "EncryptedAssertion"), children(response, "Assertion")
 	switch {
 	case len(encrypted) == 0 && d.Required:
-		return nil, errors.New("the assertion is not encrypted")
+		return false, errors.New("the assertion is not encrypted")
 	case len(encrypted) == 0:
-		return raw, nil
+		return false, nil
 	case len(encrypted)+len(plain) > 1:
-		return nil, errors.New("there are several assertions, and one is encrypted")
+		return false, errors.New("there are several assertions, and one is encrypted")
 	case len(d.Keys) == 0:
-		return nil, errors.New("the assertion is encrypted, and the provider has no private key")
+		return false, errors.New("the assertion is encrypted, and the provider has no private key")
 	}
 	assertion, err := d.decrypt(encrypted[0])
 	if err != nil {
-		return nil, err
+		return false, err
 	}
 	for _, gone := range append(children(response, "Signature"), encrypted[0]) {
 		response.RemoveChild(gone)
 	}
 	response.AddChild(assertion)
-	// Whatever is not escaped now would be read as something else, and the
-	// signature would not fit.
-	document.WriteSettings = etree.WriteSettings{CanonicalText: true, CanonicalAttrVal: true}
-	return document.WriteToBytes()
+	return true, nil
 }
 
 func parseXML(raw []byte) (*etree.Document, error) {

@@ -46,17 +46,17 @@ func TestDecrypt(t *testing.T) {
 			response := p.Sign(t, assertiontest.Response{
 				Subject: "zoe&\t<ö>", Attributes: map[string][]string{"a": {"signed\r\n"}}, Encrypt: &e, SignResponse: required,
 			})
-			if got, err := assertion.Verify(p.Metadata(), response, d, assertion.AWS()); err != nil || got.Subject != "zoe&\t<ö>" {
+			if got, err := assertion.Verify(p.Metadata(), response, d, assertion.AWS("SAMLSP1")); err != nil || got.Subject != "zoe&\t<ö>" {
 				t.Errorf("%s, required %v: %+v, %v", name, required, got, err)
 			}
 		}
 	}
 	d.Required = true
-	if _, err := assertion.Verify(p.Metadata(), p.Sign(t, assertiontest.Response{Subject: "zoe"}), d, assertion.AWS()); !errors.Is(err, assertion.ErrRejected) {
+	if _, err := assertion.Verify(p.Metadata(), p.Sign(t, assertiontest.Response{Subject: "zoe"}), d, assertion.AWS("SAMLSP1")); !errors.Is(err, assertion.ErrRejected) {
 		t.Errorf("not encrypted: %v", err)
 	}
 	d.Required = false
-	if _, err := assertion.Verify(p.Metadata(), p.Sign(t, assertiontest.Response{Subject: "zoe"}), d, assertion.AWS()); err != nil {
+	if _, err := assertion.Verify(p.Metadata(), p.Sign(t, assertiontest.Response{Subject: "zoe"}), d, assertion.AWS("SAMLSP1")); err != nil {
 		t.Errorf("allowed, but not encrypted: %v", err)
 	}
 }
@@ -87,7 +87,7 @@ func TestUndecipherable(t *testing.T) {
 		"empty CBC":   {For: only, Cipher: "aes128-cbc", Break: cut(0)},
 		"no elements": {For: only, Cipher: "aes128-cbc", Text: "<!-- nothing -->"},
 	} {
-		_, err := assertion.Verify(p.Metadata(), p.Sign(t, assertiontest.Response{Subject: "zoe", Encrypt: &e}), d, assertion.AWS())
+		_, err := assertion.Verify(p.Metadata(), p.Sign(t, assertiontest.Response{Subject: "zoe", Encrypt: &e}), d, assertion.AWS("SAMLSP1"))
 		if !errors.Is(err, assertion.ErrRejected) {
 			t.Errorf("%s: %v", name, err)
 			continue
@@ -120,7 +120,7 @@ func TestEncryptedAndRefused(t *testing.T) {
 		"an encrypted one beside": {with(func(r *assertiontest.Response) { r.Also = strings.ReplaceAll(plain, "Ass", "EncryptedAss") }), keys},
 	} {
 		d := assertion.Decryption{Keys: test.keys}
-		if _, err := assertion.Verify(p.Metadata(), test.response, d, assertion.AWS()); !errors.Is(err, assertion.ErrRejected) {
+		if _, err := assertion.Verify(p.Metadata(), test.response, d, assertion.AWS("SAMLSP1")); !errors.Is(err, assertion.ErrRejected) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -184,7 +184,7 @@ func FuzzDecrypted(f *testing.F) {
 			e.Cipher = "aes128-cbc"
 		}
 		response := p.Sign(t, assertiontest.Response{Subject: "zoe", Encrypt: e})
-		if _, err := assertion.Verify(p.Metadata(), response, assertion.Decryption{Keys: [][]byte{der}}, assertion.AWS()); !errors.Is(err, assertion.ErrRejected) {
+		if _, err := assertion.Verify(p.Metadata(), response, assertion.Decryption{Keys: [][]byte{der}}, assertion.AWS("SAMLSP1")); !errors.Is(err, assertion.ErrRejected) {
 			t.Errorf("%q: %v", text, err)
 		}
 	})

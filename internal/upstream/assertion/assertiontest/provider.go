@@ -67,6 +67,7 @@ type Response struct {
 	SignResponse bool   // signs what is around the assertion
 	Change       string // a text that is altered after signing
 	Also         string // XML behind the assertion
+	Bare         bool   // without subject and conditions
 	Encrypt      *Encryption
 }
 
@@ -127,6 +128,9 @@ func (p *Provider) assertion(r Response) *saml.Assertion {
 			NotBefore: r.Issued.Add(-time.Minute), NotOnOrAfter: until,
 			AudienceRestrictions: []saml.AudienceRestriction{{Audience: saml.Audience{Value: r.Audience}}},
 		},
+	}
+	if r.Bare {
+		a.Subject, a.Conditions = nil, nil
 	}
 	var attributes []saml.Attribute
 	for name, values := range r.Attributes {
