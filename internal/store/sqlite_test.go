@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/cognate-id/cognate/internal/access"
+	"github.com/cognate-id/cognate/internal/access/principal"
 	"github.com/cognate-id/cognate/internal/crypto/seal"
 	"github.com/cognate-id/cognate/internal/store"
 	"github.com/cognate-id/cognate/internal/store/storetest"
@@ -58,7 +59,8 @@ func TestNothingInTheClear(t *testing.T) {
 			tx.InsertMessage(userpool.Message{
 				ID: "m", To: secret(), Subject: secret(), Text: secret(), HTML: secret(), Code: secret(), Link: secret(), Failure: secret(),
 			}),
-			tx.InsertAccessKey(access.Key{ID: "k", Secret: access.Secret(secret())}))
+			tx.InsertAccessKey(access.Key{ID: "k", Secret: access.Secret(secret())}),
+			tx.InsertSAMLProvider(&principal.SAMLProvider{Name: "p", Keys: []principal.SAMLKey{{ID: "k", DER: []byte(secret())}}}))
 	})
 	if err != nil {
 		t.Fatal(err)
