@@ -16,6 +16,10 @@ import (
 )
 
 // Decryption says whether a provider's assertions are encrypted.
+//
+// It is written here because the library panics at a ciphertext that is cut
+// short, tells in its errors where it failed, and knows neither AES-256-GCM nor
+// OAEP with two hashes.
 type Decryption struct {
 	Keys     [][]byte // as PrivateKey gives them; each is tried
 	Required bool     // refuses assertions that are not encrypted
