@@ -43,21 +43,22 @@ Works beside a running server.
 	}
 }
 
-// keyAction is one action, with the number of arguments that follow it.
+// keyAction is one action. Operand names the one argument that follows it;
+// empty if there is none.
 type keyAction struct {
-	args int
-	run  func(ctx context.Context, t terminal, s *server.Storage, args []string) error
+	operand string
+	run     func(ctx context.Context, t terminal, s *server.Storage, args []string) error
 }
 
 func keyActions() map[string]keyAction {
 	return map[string]keyAction{
-		"list":        {0, listKeys},
-		"create":      {0, createKey},
-		"retire":      {1, retireKey},
-		"revoke":      {1, revokeSessions},
-		"rotate-pool": {1, rotatePool},
+		"list":        {"", listKeys},
+		"create":      {"", createKey},
+		"retire":      {"ID", retireKey},
+		"revoke":      {"ROLE", revokeSessions},
+		"rotate-pool": {"POOL", rotatePool},
 
-		"rotate-identity": {1, rotateIdentity},
+		"rotate-identity": {"ALGORITHM", rotateIdentity},
 	}
 }
 
@@ -72,7 +73,12 @@ func runKeys(ctx context.Context, t terminal, args []string) error {
 	set := newFlags("keys")
 	if name == "rotate-master" {
 		drop := set.Bool("drop-old", false, "")
-		return withStorage(ctx, t, set, rest, func(s *server.Storage) error { return rotateMaster(ctx, t.out, s, *drop) })
+		return withStorage(ctx, t, set, rest, func(s *server.Storage) error {
+			if set.NArg() > 0 {
+				return usagef("unexpected argument %q: rotate-master takes options only", set.Arg(0))
+			}
+			return rotateMaster(ctx, t.out, s, *drop)
+		})
 	}
 	action, ok := keyActions()[name]
 	if !ok {
@@ -80,13 +86,16 @@ func runKeys(ctx context.Context, t terminal, args []string) error {
 	}
 	// The argument may stand before the options, as people write it.
 	var operands []string
-	for len(rest) > 0 && len(operands) < action.args && rest[0] != "" && rest[0][0] != '-' {
+	if action.operand != "" && len(rest) > 0 && rest[0] != "" && rest[0][0] != '-' {
 		operands, rest = append(operands, rest[0]), rest[1:]
 	}
 	return withStorage(ctx, t, set, rest, func(s *server.Storage) error {
 		operands = append(operands, set.Args()...)
-		if len(operands) != action.args {
-			return usagef("%s takes %d arguments, not %d", name, action.args, len(operands))
+		switch {
+		case action.operand == "" && len(operands) > 0:
+			return usagef("unexpected argument %q: %s takes options only", operands[0], name)
+		case action.operand != "" && len(operands) != 1:
+			return usagef("%s takes one argument: cognate keys %s %s", name, name, action.operand)
 		}
 		return action.run(ctx, t, s, operands)
 	})

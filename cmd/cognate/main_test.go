@@ -45,6 +45,8 @@ func TestUsage(t *testing.T) {
 		{[]string{"version", "x"}, 2, "takes no arguments"},
 		{[]string{"keys"}, 2, "needs an action"},
 		{[]string{"keys", "burn"}, 2, `unknown action "burn"`},
+		{[]string{"keys", "list", "--listen", "x"}, 2, "only cognate dev and cognate serve take it"},
+		{[]string{"operations", "--json"}, 2, "unknown option --json"},
 		{[]string{"messages", "--data", "/nonexistent"}, 1, "there is no database"},
 		{[]string{"backup", "copy.db", "--data", "/nonexistent"}, 1, "there is no database"},
 		{[]string{"operations", "x"}, 2, "unexpected argument"},
@@ -145,6 +147,15 @@ func TestKeys(t *testing.T) {
 	}
 	if _, out, _ := cognate(t, "keys", "list", "--data", data); !regexp.MustCompile(id[1] + `  Inactive`).MatchString(out) {
 		t.Errorf("list printed %s", out)
+	}
+	for want, args := range map[string][]string{
+		"cognate keys retire ID":                       {"keys", "retire", "--data", data},
+		`unexpected argument "x": rotate-master takes`: {"keys", "rotate-master", "--data", data, "x"},
+		`unexpected argument "x": list takes`:          {"keys", "list", "--data", data, "x"},
+	} {
+		if code, _, errs := cognate(t, args...); code != 2 || !strings.Contains(errs, want) {
+			t.Errorf("%v: %d %s", args, code, errs)
+		}
 	}
 	if code, _, errs := cognate(t, "keys", "retire", "AKIANOBODY", "--data", data); code != 1 || !strings.Contains(errs, "there is no access key AKIANOBODY") {
 		t.Errorf("retire nobody: %d %s", code, errs)

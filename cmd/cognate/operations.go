@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/cognate-id/cognate/internal/awsproto"
 	"github.com/cognate-id/cognate/internal/server"
@@ -33,6 +34,9 @@ func runOperations(_ context.Context, t terminal, args []string) error {
 	markdown := set.Bool("markdown", false, "")
 	set.SetOutput(io.Discard)
 	if err := set.Parse(args); err != nil {
+		if name, unknown := strings.CutPrefix(err.Error(), "flag provided but not defined: -"); unknown {
+			return usagef("unknown option --%s: there are --missing and --markdown", name)
+		}
 		return badSettings(err)
 	}
 	if set.NArg() > 0 {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -31,6 +32,9 @@ func Load(mode Mode, args, environ []string) (*Config, error) {
 	set := flag.NewFlagSet("cognate "+string(mode), flag.ContinueOnError)
 	c, err := LoadWith(set, mode, args, environ)
 	if err == nil && set.NArg() > 0 {
+		if set.Arg(0) == "true" || set.Arg(0) == "false" {
+			return nil, fmt.Errorf("unexpected argument %q: it follows its option after =, as in --metrics=false", set.Arg(0))
+		}
 		return nil, fmt.Errorf("unexpected argument %q: cognate %s takes options only", set.Arg(0), mode)
 	}
 	return c, err
@@ -44,8 +48,8 @@ func LoadWith(set *flag.FlagSet, mode Mode, args, environ []string) (*Config, er
 	if err != nil {
 		return nil, err
 	}
-	// A tool shares environment and file with the server whose data it opens.
-	fromEnv, err := parseEnv(Options(Serve), environ)
+	shared := sharedOptions(mode)
+	fromEnv, err := parseEnv(shared, environ)
 	if err != nil {
 		return nil, err
 	}
@@ -53,7 +57,7 @@ func LoadWith(set *flag.FlagSet, mode Mode, args, environ []string) (*Config, er
 	if path == "" {
 		path = last(fromEnv["config"])
 	}
-	fromFile, err := parseFile(Options(Serve), path)
+	fromFile, err := parseFile(shared, path)
 	if err != nil {
 		return nil, err
 	}
@@ -78,6 +82,15 @@ func LoadWith(set *flag.FlagSet, mode Mode, args, environ []string) (*Config, er
 		return nil, err
 	}
 	return c, nil
+}
+
+// sharedOptions are those that environment and file may set. A tool shares
+// both with the server whose data it opens, whichever mode that has.
+func sharedOptions(mode Mode) []Option {
+	if mode == Tool {
+		return append(Options(Serve), Options(Dev)...)
+	}
+	return Options(mode)
 }
 
 // values maps option names to what a source says of them.
@@ -123,10 +136,35 @@ func explainFlag(err error, known map[string]Option, options []Option) error {
 }
 
 func unknownName(what, name, prefix string, known map[string]Option) error {
+	if taker := takenBy(name, prefix); taker != "" {
+		return fmt.Errorf("unknown %s: only %s", what, taker)
+	}
 	if near := nearest(name, known); near != "" {
 		return fmt.Errorf("unknown %s: did you mean %s%s?", what, prefix, near)
 	}
 	return fmt.Errorf("unknown %s: docs/configuration.md lists the accepted names", what)
+}
+
+// takenBy says which modes have an option that the present one lacks; empty if
+// none has it.
+func takenBy(name, prefix string) string {
+	has := func(mode Mode) bool {
+		return slices.ContainsFunc(Options(mode), func(o Option) bool {
+			if prefix != "" {
+				return o.Flag() == name && !o.secret
+			}
+			return o.Env() == name || o.Name == name && !o.flagOnly
+		})
+	}
+	switch dev, serve := has(Dev), has(Serve); {
+	case dev && serve:
+		return "cognate dev and cognate serve take it"
+	case dev:
+		return "cognate dev takes it"
+	case serve:
+		return "cognate serve takes it"
+	}
+	return ""
 }
 
 // flagValue records what a flag was set to; apply judges it later, after
@@ -195,7 +233,7 @@ func parseFile(options []Option, path string) (values, error) {
 func parseYAML(options []Option, raw []byte) (values, error) {
 	var entries map[string]yaml.Node
 	if err := yaml.Unmarshal(raw, &entries); err != nil {
-		return nil, errors.New("is not a YAML mapping of option names to values")
+		return nil, explainYAML(err)
 	}
 	known := map[string]Option{}
 	for _, o := range options {
@@ -216,6 +254,21 @@ func parseYAML(options []Option, raw []byte) (values, error) {
 		out[name] = v
 	}
 	return out, nil
+}
+
+// explainYAML says what is wrong, without the values that the parser's messages
+// about types quote: they may be secrets.
+func explainYAML(err error) error {
+	var types *yaml.TypeError
+	if !errors.As(err, &types) {
+		return errors.New("is no YAML: " + strings.TrimPrefix(err.Error(), "yaml: "))
+	}
+	for _, e := range types.Errors {
+		if strings.Contains(e, ": mapping key ") {
+			return errors.New(e)
+		}
+	}
+	return errors.New("is not a YAML mapping of option names to values")
 }
 
 // scalars reads one value, or for lists a sequence or a mapping, which stands

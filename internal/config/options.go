@@ -197,7 +197,7 @@ func behaviourOptions() []Option {
 		{Name: "strict-aws", Group: group, Default: "false", boolean: true,
 			Usage: "demand what only AWS's own wiring needs, such as SES identities and SNS roles", Accepts: "true, false",
 			set: toggle(func(c *Config) *bool { return &c.StrictAWS })},
-		{Name: "seed", Group: group, Usage: "apply this YAML file of pools, clients, groups and users at start; what is there already stays",
+		{Name: "seed", Group: group, Usage: "apply this YAML file of pools, clients, groups and users at start, see docs/seed.md; what is there already stays",
 			Accepts: "a path", set: text(func(c *Config) *string { return &c.Seed }, nil)},
 	}
 }

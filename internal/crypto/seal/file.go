@@ -41,7 +41,7 @@ func (f File) Load(ctx context.Context) (*Keyring, error) {
 		return ring, err
 	}
 	if !f.Create {
-		return nil, fmt.Errorf("%w at %s: restore it from a backup, or allow a new one for a new installation", ErrNoKeyring, f.Path)
+		return nil, fmt.Errorf("%w at %s: restore it from a backup, as a new one would not open the secrets of this installation", ErrNoKeyring, f.Path)
 	}
 	ring, err = Generate(f.Rand, f.Now())
 	if err != nil {
