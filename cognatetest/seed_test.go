@@ -1,6 +1,7 @@
 package cognatetest_test
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
 	"testing"
@@ -12,30 +13,25 @@ import (
 	"github.com/cognate-id/cognate/cognatetest"
 )
 
-const garden = `
-pools:
-  - id: us-east-1_Garden001
-    name: garden
-    settings: {AutoVerifiedAttributes: [email]}
-    clients:
-      - id: gardenclient0000000000web
-        name: web
-        settings: {ExplicitAuthFlows: [ALLOW_USER_PASSWORD_AUTH, ALLOW_REFRESH_TOKEN_AUTH]}
-    groups:
-      - {name: staff, settings: {Precedence: 3}}
-    users:
-      - username: alice
-        password: Correct-Horse-7
-        attributes: {email: alice@example.com, email_verified: "true"}
-        groups: [staff]
-  - name: shed
-    clients: [{name: tool}]
-`
+// garden is the file that docs/seed.md shows.
+func garden(t *testing.T) []byte {
+	t.Helper()
+	page, err := os.ReadFile("../docs/seed.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := bytes.Cut(page, []byte("```yaml\n"))
+	text, _, found := bytes.Cut(rest, []byte("```"))
+	if !found {
+		t.Fatal("docs/seed.md shows no file")
+	}
+	return text
+}
 
 func TestSeed(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "seed.yaml")
-	if err := os.WriteFile(file, []byte(garden), 0o600); err != nil {
+	if err := os.WriteFile(file, garden(t), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	data := t.TempDir()

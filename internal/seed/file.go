@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 
 	"go.yaml.in/yaml/v3"
 
@@ -86,25 +87,39 @@ func Parse(raw []byte) (*File, error) {
 	decoder := yaml.NewDecoder(bytes.NewReader(raw))
 	decoder.KnownFields(true)
 	if err := decoder.Decode(&file); err != nil && !errors.Is(err, io.EOF) {
+		return nil, explain(err)
+	}
+	if err := check(file.Pools); err != nil {
 		return nil, err
 	}
-	for i, p := range file.Pools {
+	return &file, nil
+}
+
+// check finds missing names and ids that cannot be.
+func check(pools []Pool) error {
+	for i, p := range pools {
 		if p.Name == "" {
-			return nil, fmt.Errorf("pools[%d]: name is missing", i)
+			return fmt.Errorf("pools[%d]: name is missing", i)
 		}
 		if p.ID != "" && !poolID().MatchString(p.ID) {
-			return nil, fmt.Errorf("pool %s: id %q is not a region, an underscore and up to nine letters or digits", p.Name, p.ID)
+			return fmt.Errorf("pool %s: id %q is not a region, an underscore and up to nine letters or digits", p.Name, p.ID)
 		}
 		for _, c := range p.Clients {
 			if c.Name == "" {
-				return nil, fmt.Errorf("pool %s: a client without a name", p.Name)
+				return fmt.Errorf("pool %s: a client without a name", p.Name)
 			}
 			if c.ID != "" && !clientID().MatchString(c.ID) {
-				return nil, fmt.Errorf("pool %s: client %s: id %q is not letters and digits", p.Name, c.Name, c.ID)
+				return fmt.Errorf("pool %s: client %s: id %q is not letters and digits", p.Name, c.Name, c.ID)
 			}
 		}
+		if slices.ContainsFunc(p.Groups, func(g Group) bool { return g.Name == "" }) {
+			return fmt.Errorf("pool %s: a group without a name", p.Name)
+		}
+		if slices.ContainsFunc(p.Users, func(u User) bool { return u.Username == "" }) {
+			return fmt.Errorf("pool %s: a user without a username", p.Name)
+		}
 	}
-	return &file, nil
+	return nil
 }
 
 // into writes settings into a request of the API. A name that the request does
@@ -120,7 +135,7 @@ func into(settings map[string]any, request any) error {
 	decoder := json.NewDecoder(bytes.NewReader(raw))
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(request); err != nil {
-		return fmt.Errorf("settings: %w", err)
+		return explainSetting(err)
 	}
 	return nil
 }

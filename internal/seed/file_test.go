@@ -10,13 +10,20 @@ import (
 func TestParseErrors(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
-		"pool: []":                                            "field pool not found",
-		"pools: [{name: a, setings: {}}]":                     "field setings not found",
+		"pool: []":                                            "line 1: unknown key pool",
+		"pools: [{name: a, setings: {}}]":                     "line 1: unknown key setings",
 		"pools: [{id: us-east-1_a}]":                          "pools[0]: name is missing",
 		"pools: [{name: a, id: nonsense}]":                    `id "nonsense" is not a region`,
 		"pools: [{name: a, clients: [{id: x}]}]":              "a client without a name",
 		"pools: [{name: a, clients: [{name: c, id: 'a b'}]}]": `id "a b" is not letters and digits`,
-		"- a": "cannot unmarshal",
+		"- a":                              "line 1: must be a mapping with the key pools",
+		"pools: [{name: a, groups: [{}]}]": "pool a: a group without a name",
+		"pools: [{name: a, users: [{password: Correct-Horse-7}]}]": "pool a: a user without a username",
+		"pools: 5":                        "line 1: must be a list of pools",
+		"pools: [{name: a, clients: {}}]": "line 1: must be a list of clients",
+		"pools: [{name: [a]}]":            "line 1: must be a text",
+		"pools: [{name: a, settings: b}]": "line 1: must be a mapping",
+		"pools: [":                        "is no YAML: line 1: did not find expected node content",
 	} {
 		_, err := Parse([]byte(text))
 		if err == nil || !strings.Contains(err.Error(), want) {
@@ -38,9 +45,12 @@ func TestInto(t *testing.T) {
 	if err != nil || in.AutoVerifiedAttributes[0] != "email" || *in.Policies.PasswordPolicy.MinimumLength != 12 {
 		t.Errorf("%+v, %v", in, err)
 	}
-	for _, settings := range []map[string]any{{"AutoVerified": true}, {"DeletionProtection": 7}} {
-		if err := into(settings, &in); err == nil {
-			t.Errorf("%v was accepted", settings)
+	for want, settings := range map[string]map[string]any{
+		`settings: unknown field "AutoVerified"`:                  {"AutoVerified": true},
+		"settings: DeletionProtection has the wrong type: number": {"DeletionProtection": 7},
+	} {
+		if err := into(settings, &in); err == nil || err.Error() != want {
+			t.Errorf("%v: %v, want %s", settings, err, want)
 		}
 	}
 }

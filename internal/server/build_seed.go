@@ -1,19 +1,12 @@
 package server
 
-import (
-	"context"
+import "github.com/cognate-id/cognate/internal/seed"
 
-	"github.com/cognate-id/cognate/internal/seed"
-)
-
-// plant applies the seed file, before the first request is answered.
-func (s *Server) plant(ctx context.Context, ops seed.Operations) error {
-	if s.config.Seed == "" {
-		return nil
+// loadSeed reads the seed file before anything is made, so that a mistake in
+// it leaves nothing behind. Without a path the file is empty.
+func loadSeed(path string) (*seed.File, error) {
+	if path == "" {
+		return &seed.File{}, nil
 	}
-	file, err := seed.Load(s.config.Seed)
-	if err != nil {
-		return err
-	}
-	return seed.Apply(ctx, ops, file)
+	return seed.Load(path)
 }

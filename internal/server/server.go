@@ -16,6 +16,7 @@ import (
 	"github.com/cognate-id/cognate/internal/access"
 	"github.com/cognate-id/cognate/internal/config"
 	"github.com/cognate-id/cognate/internal/oauth"
+	"github.com/cognate-id/cognate/internal/seed"
 	"github.com/cognate-id/cognate/internal/store"
 	"github.com/cognate-id/cognate/internal/upstream/social"
 	"github.com/cognate-id/cognate/internal/userpool"
@@ -80,6 +81,7 @@ type Server struct {
 	checks       []check
 	jobs         []job
 	storage      *Storage
+	seed         *seed.File
 	closers      []func() error // run in reverse order
 
 	// FirstKey is the root access key that this start has made: it is shown
@@ -102,6 +104,9 @@ func New(ctx context.Context, c *config.Config, deps Deps) (_ *Server, err error
 		s.metrics = newMetrics()
 	}
 	if s.tracer, err = newTracer(ctx, c.Traces); err != nil {
+		return nil, err
+	}
+	if s.seed, err = loadSeed(c.Seed); err != nil {
 		return nil, err
 	}
 	if err := s.listen(ctx); err != nil {
@@ -162,7 +167,7 @@ func (s *Server) build(ctx context.Context, deps Deps) error {
 	routes := s.routes(withKeys(functions.keys, aws), oauth.NewWellKnown(pools.tokens, s.issuer, s.location, pools.home), identities.keys)
 	s.http.Handler = s.observed(s.sites(pools).before(routes))
 	s.jobs = s.backgroundJobs(storage, worker, deps)
-	return s.plant(ctx, pools.operations)
+	return seed.Apply(ctx, pools.operations, s.seed)
 }
 
 // location is where a pool's documents are.
