@@ -15,6 +15,7 @@ var byMessage = map[string]string{
 	"Temporary password has expired and must be reset by an administrator.": "err_temporary",
 	"Your software token has already been used once.":                       "err_code_used",
 	"SignUp is not permitted for this user pool":                            "err_no_signup",
+	"User cannot be confirmed. Current status is CONFIRMED":                 "confirmed",
 }
 
 // byCode are the keys of errors that their code explains.
