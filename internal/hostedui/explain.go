@@ -14,6 +14,7 @@ var byMessage = map[string]string{
 	"User does not exist.":            "err_no_user",
 	"Temporary password has expired and must be reset by an administrator.": "err_temporary",
 	"Your software token has already been used once.":                       "err_code_used",
+	"Invalid phone number format.":                                          "phone_hint",
 	"SignUp is not permitted for this user pool":                            "err_no_signup",
 	"User cannot be confirmed. Current status is CONFIRMED":                 "confirmed",
 }
