@@ -111,6 +111,9 @@ func listKeys(ctx context.Context, t terminal, s *server.Storage, _ []string) er
 		return err
 	}
 	fmt.Fprintln(t.out, "Access keys")
+	if len(keys) == 0 {
+		fmt.Fprintln(t.out, "  none")
+	}
 	for _, k := range keys {
 		fmt.Fprintf(t.out, "  %s  %-8s  %s  made %s, last used %s\n", k.ID, k.Status, k.Principal, day(k.Created), day(k.LastUsed))
 	}

@@ -29,7 +29,24 @@ type querier interface {
 	// later runs a statement of which only failure matters, at the latest with
 	// the commit; the error may be that of whatever comes next.
 	later(ctx context.Context, statement string, args []any) error
+	// execBoth runs two statements in one trip. The second one runs whatever
+	// the first one has touched.
+	execBoth(ctx context.Context, first, second statement) (affected [2]int64, err error)
 	query(ctx context.Context, statement string, args []any) (rows, error)
+}
+
+// statement is a text and its arguments.
+type statement struct {
+	text string
+	args []any
+}
+
+// execEach is execBoth where a trip costs nothing.
+func execEach(ctx context.Context, q querier, first, second statement) (affected [2]int64, err error) {
+	if affected[0], err = q.exec(ctx, first.text, first.args); err == nil {
+		affected[1], err = q.exec(ctx, second.text, second.args)
+	}
+	return affected, err
 }
 
 // rows are the result of a query. Scan takes pointers to string, int64, bool

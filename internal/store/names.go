@@ -106,13 +106,39 @@ func (tx *Tx) addNames(u *userpool.User, names []userpool.Name) error {
 	if len(names) == 0 {
 		return nil
 	}
+	s := namesStatement(u, names)
+	n, err := tx.exec(s.text, s.args...)
+	if err != nil {
+		return err
+	}
+	return tx.checkNames(u, names, n)
+}
+
+func namesStatement(u *userpool.User, names []userpool.Name) statement {
 	args := []any{string(u.Pool), []byte(u.Sub)}
 	for _, n := range names {
 		args = append(args, []byte(n.Value), string(n.Kind))
 	}
-	n, err := tx.exec(insertNames(len(names)), args...)
-	if err != nil || int(n) == len(names) {
-		return err
+	return statement{insertNames(len(names)), args}
+}
+
+// inserted is how many rows of a user, 0 or 1, and of its names were inserted.
+type inserted struct{ rows, names int64 }
+
+// execWithNames inserts a user and its names in one trip.
+func (tx *Tx) execWithNames(user statement, u *userpool.User, names []userpool.Name) (inserted, error) {
+	if len(names) == 0 {
+		n, err := tx.exec(user.text, user.args...)
+		return inserted{rows: n}, err
+	}
+	n, err := tx.execBoth(user, namesStatement(u, names))
+	return inserted{n[0], n[1]}, err
+}
+
+// checkNames finds out whose the names are that were not inserted.
+func (tx *Tx) checkNames(u *userpool.User, names []userpool.Name, n int64) error {
+	if int(n) == len(names) {
+		return nil
 	}
 	for _, name := range names {
 		owner, _, err := tx.NameOwner(u.Pool, name.Value)

@@ -107,6 +107,10 @@ func (q pgQuerier) later(ctx context.Context, statement string, args []any) erro
 	return err
 }
 
+func (q pgQuerier) execBoth(ctx context.Context, first, second statement) (affected [2]int64, err error) {
+	return execEach(ctx, q, first, second)
+}
+
 func (q pgQuerier) query(ctx context.Context, statement string, args []any) (rows, error) {
 	return q.conn.Query(ctx, statement, args...)
 }

@@ -15,12 +15,7 @@ type pgTransaction struct {
 	pgQuerier
 	begin   string
 	started bool
-	waiting []pgStatement
-}
-
-type pgStatement struct {
-	text string
-	args []any
+	waiting []statement
 }
 
 const (
@@ -28,8 +23,8 @@ const (
 	beginView   = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 )
 
-func (t *pgTransaction) later(_ context.Context, statement string, args []any) error {
-	t.waiting = append(t.waiting, pgStatement{statement, args})
+func (t *pgTransaction) later(_ context.Context, text string, args []any) error {
+	t.waiting = append(t.waiting, statement{text, args})
 	return nil
 }
 
@@ -46,6 +41,23 @@ func (t *pgTransaction) exec(ctx context.Context, statement string, args []any) 
 		err = closing
 	}
 	return tag.RowsAffected(), err
+}
+
+func (t *pgTransaction) execBoth(ctx context.Context, first, second statement) (affected [2]int64, err error) {
+	batch, err := t.send(ctx, first.text, first.args, second)
+	if err != nil {
+		return affected, err
+	}
+	for i := range affected {
+		tag, failed := batch.Exec()
+		if affected[i] = tag.RowsAffected(); err == nil {
+			err = failed
+		}
+	}
+	if closing := batch.Close(); err == nil {
+		err = closing
+	}
+	return affected, err
 }
 
 func (t *pgTransaction) query(ctx context.Context, statement string, args []any) (rows, error) {
@@ -65,7 +77,7 @@ func (t *pgTransaction) query(ctx context.Context, statement string, args []any)
 
 // send sends what waits and the statement, and reads the answers up to the
 // statement's.
-func (t *pgTransaction) send(ctx context.Context, statement string, args []any) (pgx.BatchResults, error) {
+func (t *pgTransaction) send(ctx context.Context, text string, args []any, more ...statement) (pgx.BatchResults, error) {
 	b := &pgx.Batch{}
 	if !t.started {
 		b.Queue(t.begin)
@@ -75,7 +87,10 @@ func (t *pgTransaction) send(ctx context.Context, statement string, args []any) 
 	}
 	t.started, t.waiting = true, nil
 	before := b.Len()
-	b.Queue(statement, args...)
+	b.Queue(text, args...)
+	for _, m := range more {
+		b.Queue(m.text, m.args...)
+	}
 	batch := t.conn.SendBatch(ctx, b)
 	for range before {
 		if _, err := batch.Exec(); err != nil {

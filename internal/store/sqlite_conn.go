@@ -69,6 +69,10 @@ func (c *sqliteConn) later(ctx context.Context, statement string, args []any) er
 	return err
 }
 
+func (c *sqliteConn) execBoth(ctx context.Context, first, second statement) (affected [2]int64, err error) {
+	return execEach(ctx, c, first, second)
+}
+
 func (c *sqliteConn) query(_ context.Context, statement string, args []any) (rows, error) {
 	p, err := c.prepare(statement)
 	if err != nil {

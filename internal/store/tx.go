@@ -64,6 +64,24 @@ func (tx *Tx) exec(statement string, args ...any) (int64, error) {
 	return n, nil
 }
 
+// execBoth is exec for two statements, of which the second one does no harm
+// where the first one has touched nothing.
+func (tx *Tx) execBoth(first, second statement) ([2]int64, error) {
+	if tx.readOnly {
+		return [2]int64{}, errReadOnly
+	}
+	for _, s := range []statement{first, second} {
+		if err := tx.ready(s.text); err != nil {
+			return [2]int64{}, err
+		}
+	}
+	n, err := tx.q.execBoth(tx.ctx, first, second)
+	if err != nil {
+		return n, tx.fail(fmt.Errorf("store: %w", err))
+	}
+	return n, nil
+}
+
 // later is exec for a statement that always takes effect or fails: it travels
 // with the next one, so that a database server is asked less often.
 func (tx *Tx) later(statement string, args ...any) error {

@@ -65,18 +65,22 @@ func (tx *Tx) UserByName(pool userpool.PoolID, folded string) (*userpool.User, u
 }
 
 // InsertUser adds a user, which becomes version 1, with all its names. It
-// answers ErrExists for a taken sub and a *userpool.NameTaken for a taken name;
-// then it has written nothing.
+// answers a *userpool.NameTaken for a taken name, and then has written nothing.
+// ErrExists, for a taken sub, ends the transaction: subs are drawn.
 func (tx *Tx) InsertUser(u *userpool.User, names []userpool.Name) error {
 	profile, secrets, err := tx.userColumns(u)
 	if err != nil {
 		return err
 	}
 	args := append([]any{string(u.Pool), []byte(u.Sub), int64(1), profile, secrets}, searchKeys(u)...)
-	if err := tx.must(userpool.ErrExists, insertUser, args...); err != nil {
+	user, err := tx.execWithNames(statement{insertUser, args}, u, names)
+	if err != nil {
 		return err
 	}
-	if err := tx.addNames(u, names); err != nil {
+	if user.rows == 0 {
+		return tx.fail(userpool.ErrExists)
+	}
+	if err := tx.checkNames(u, names, user.names); err != nil {
 		if _, undo := tx.exec(deleteUserNames, string(u.Pool), []byte(u.Sub)); undo != nil {
 			return undo
 		}
