@@ -78,7 +78,7 @@ races: ## many callers at once, on one server and on two nodes
 .PHONY: browser
 browser: ## walk the pages in a browser (COGNATE_TEST_CHROMIUM=<path>); screenshots go to test/output
 	cd test/browser && npm ci --no-audit --no-fund --loglevel=error
-	$(GO) test -count=1 ./test/browser
+	$(GO) test -count=1 -timeout 30m ./test/browser
 
 .PHONY: bench
 bench: build ## measure the built server beside a floor; with COGNATE_TEST_POSTGRES=<url> on PostgreSQL too

@@ -3,6 +3,7 @@ package browser
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -138,12 +139,31 @@ func (w *walked) done() {
 	w.walks++
 }
 
+// chosenModes are all modes, or those that COGNATE_TEST_MODES names: each takes
+// minutes.
+func chosenModes(t *testing.T) []mode {
+	names := os.Getenv("COGNATE_TEST_MODES")
+	if names == "" {
+		return modes
+	}
+	var chosen []mode
+	for name := range strings.SplitSeq(names, ",") {
+		i := slices.IndexFunc(modes, func(m mode) bool { return m.name == name })
+		if i < 0 {
+			t.Fatalf("COGNATE_TEST_MODES: there is no mode %q", name)
+		}
+		chosen = append(chosen, modes[i])
+	}
+	return chosen
+}
+
 // TestWalks takes every walk in every mode, and fails for each state that none
 // has shown.
 func TestWalks(t *testing.T) {
 	if os.Getenv("COGNATE_TEST_CHROMIUM") == "" {
 		t.Skip("COGNATE_TEST_CHROMIUM is not set")
 	}
+	modes := chosenModes(t)
 	seen := &walked{shown: map[string]map[string]bool{}}
 	t.Run("all", func(t *testing.T) {
 		for _, one := range walks {
