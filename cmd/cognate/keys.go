@@ -180,20 +180,7 @@ func retireKey(ctx context.Context, t terminal, s *server.Storage, args []string
 
 func rotatePool(ctx context.Context, t terminal, s *server.Storage, args []string) error {
 	pool, now := userpool.PoolID(args[0]), time.Now().UTC().Truncate(time.Millisecond)
-	fresh, err := token.NewKeys(rand.Reader, pool, now)
-	if err != nil {
-		return err
-	}
-	err = s.Update(ctx, func(tx *store.Tx) error {
-		if _, err := tx.Pool(pool); err != nil {
-			return err
-		}
-		old, err := tx.SigningKeys(pool)
-		if err != nil {
-			return err
-		}
-		return server.ApplyRotation(tx, token.Rotate(old, fresh, now))
-	})
+	fresh, err := s.RotatePoolKeys(ctx, rand.Reader, pool, now)
 	if errors.Is(err, userpool.ErrNotFound) {
 		return fmt.Errorf("there is no user pool %s", pool)
 	}

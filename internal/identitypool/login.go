@@ -3,6 +3,7 @@ package identitypool
 import (
 	"context"
 	"encoding/base64"
+	"errors"
 	"maps"
 	"slices"
 	"strings"
@@ -266,6 +267,9 @@ func (s *Service) verifySignature(ctx context.Context, from provider, token stri
 	return err
 }
 
+// ErrTokenExpired is the cause of the refusal of a token whose time is over.
+var ErrTokenExpired = errors.New("identitypool: the token has expired")
+
 func (s *Service) checkTime(c *claims.Set, foreign bool) error {
 	now := s.deps.Now().Unix()
 	skew := int64(0)
@@ -277,7 +281,7 @@ func (s *Service) checkTime(c *claims.Set, foreign bool) error {
 		return invalidLogin("Missing a required claim: exp")
 	}
 	if now >= exp+skew {
-		return invalidLogin("Token expired: %d >= %d", now, exp)
+		return invalidLogin("Token expired: %d >= %d", now, exp).Because(ErrTokenExpired)
 	}
 	for _, name := range []string{"nbf", "iat"} {
 		if at, ok := c.Int(name); ok && at > now+int64(Skew/time.Second) {

@@ -171,7 +171,7 @@ func (p *identityPools) poolToken(ctx context.Context, token string) (*sts.WebId
 	}
 	if err != nil {
 		now := p.account.deps.Now()
-		if strings.Contains(err.Error(), "expired") {
+		if errors.Is(err, identitypool.ErrTokenExpired) {
 			return nil, true, sts.ExpiredToken(now, now)
 		}
 		return nil, true, principal.Errorf(principal.InvalidIdentityToken, "The token is not valid.").Because(err)

@@ -11,9 +11,7 @@ import (
 
 	"github.com/cognate-id/cognate/internal/config"
 	"github.com/cognate-id/cognate/internal/server"
-	"github.com/cognate-id/cognate/internal/store"
 	"github.com/cognate-id/cognate/internal/userpool"
-	"github.com/cognate-id/cognate/internal/userpool/token"
 )
 
 // discovery checks what a provider with static clients must say of itself (OpenID Connect Discovery 3).
@@ -93,19 +91,6 @@ func (r *run) rotate(pool userpool.PoolID) {
 	s, err := server.OpenStorage(r.t.Context(), c, server.Deps{}, false)
 	check(r.t, err)
 	defer func() { check(r.t, s.Close()) }()
-	now := r.server.Clock.Now().UTC().Truncate(time.Millisecond)
-	fresh, err := token.NewKeys(rand.Reader, pool, now)
+	_, err = s.RotatePoolKeys(r.t.Context(), rand.Reader, pool, r.server.Clock.Now().UTC().Truncate(time.Millisecond))
 	check(r.t, err)
-	check(r.t, s.Update(r.t.Context(), func(tx *store.Tx) error {
-		old, err := tx.SigningKeys(pool)
-		if err != nil {
-			return err
-		}
-		for _, k := range token.Rotate(old, fresh, now).Put {
-			if err := tx.PutSigningKey(k); err != nil {
-				return err
-			}
-		}
-		return nil
-	}))
 }

@@ -47,16 +47,9 @@ func groups() []group {
 }
 
 // basic has the order of the plan.
-func basic() []module {
+// common are the modules that the basic and the implicit plan share in one run.
+func common() []module {
 	return []module{
-		{"oidcc-server", serverTest, []deviation{ownClaims, allAttributes}},
-		{"oidcc-response-type-missing", responseTypeMissing, nil},
-		{"oidcc-idtoken-signature", idTokenSignature, nil},
-		{"oidcc-idtoken-unsigned", idTokenUnsigned, []deviation{noUnsigned}},
-		{"oidcc-userinfo-get", userInfoGet, infoTexts},
-		{"oidcc-userinfo-post-header", userInfoPostHeader, infoTexts},
-		{"oidcc-userinfo-post-body", userInfoPostBody, []deviation{tokenInBody}},
-		{"oidcc-ensure-request-without-nonce-succeeds-for-code-flow", succeeds("nonce", ""), nil},
 		{"oidcc-scope-profile", scope("openid", "profile"), []deviation{updatedText, addressText}},
 		{"oidcc-scope-email", scope("openid", "email"), []deviation{flagTexts, scopeClaims}},
 		{"oidcc-scope-address", scope("openid", "address"), []deviation{noAddressScope}},
@@ -76,6 +69,22 @@ func basic() []module {
 		{"oidcc-ui-locales", uiLocales, nil},
 		{"oidcc-claims-locales", succeeds("claims_locales", "se"), nil},
 		{"oidcc-ensure-request-with-acr-values-succeeds", acrValues, []deviation{otherACR}},
+	}
+}
+
+func basic() []module {
+	list := []module{
+		{"oidcc-server", serverTest, []deviation{ownClaims, allAttributes}},
+		{"oidcc-response-type-missing", responseTypeMissing, nil},
+		{"oidcc-idtoken-signature", idTokenSignature, nil},
+		{"oidcc-idtoken-unsigned", idTokenUnsigned, []deviation{noUnsigned}},
+		{"oidcc-userinfo-get", userInfoGet, infoTexts},
+		{"oidcc-userinfo-post-header", userInfoPostHeader, infoTexts},
+		{"oidcc-userinfo-post-body", userInfoPostBody, []deviation{tokenInBody}},
+		{"oidcc-ensure-request-without-nonce-succeeds-for-code-flow", succeeds("nonce", ""), nil},
+	}
+	list = append(list, common()...)
+	return append(list, []module{
 		{"oidcc-codereuse", codeReuse, nil},
 		{"oidcc-codereuse-30seconds", codeReuseLater, nil},
 		{"oidcc-ensure-registered-redirect-uri", registeredRedirectURI, nil},
@@ -87,7 +96,7 @@ func basic() []module {
 		{"oidcc-ensure-request-object-with-redirect-uri", objectRedirectURI, nil},
 		{"oidcc-refresh-token", refreshToken, []deviation{noGrantTypes}},
 		{"oidcc-ensure-request-with-valid-pkce-succeeds", validPKCE, nil},
-	}
+	}...)
 }
 
 // infoTexts is what userInfo tells of all attributes that is not of its type.
@@ -99,25 +108,9 @@ func implicit(token bool) []module {
 		{"oidcc-server", serverTest, []deviation{ownClaims, allAttributes}},
 		{"oidcc-idtoken-signature", idTokenSignature, nil},
 		{"oidcc-ensure-request-without-nonce-fails", withoutNonceFails, []deviation{noNonce}},
-		{"oidcc-scope-profile", scope("openid", "profile"), []deviation{updatedText, addressText}},
-		{"oidcc-scope-email", scope("openid", "email"), []deviation{flagTexts, scopeClaims}},
-		{"oidcc-scope-address", scope("openid", "address"), []deviation{noAddressScope}},
-		{"oidcc-scope-phone", scope("openid", "phone"), []deviation{flagTexts}},
-		{"oidcc-scope-all", scope("openid", "email", "phone", "address", "profile"), []deviation{noAddressScope}},
-		{"oidcc-alternate-happy-flow", alternateHappyFlow, []deviation{flagTexts, scopeClaims}},
-		{"oidcc-display-page", succeeds("display", "page"), nil},
-		{"oidcc-display-popup", succeeds("display", "popup"), nil},
-		{"oidcc-prompt-login", anew(time.Second, "prompt", "login"), nil},
-		{"oidcc-prompt-none-not-logged-in", promptNoneNotLoggedIn, nil},
-		{"oidcc-prompt-none-logged-in", again(nil, adding("prompt", "none")), nil},
-		{"oidcc-max-age-1", anew(2*time.Second, "max_age", "1"), nil},
-		{"oidcc-max-age-10000", again([]string{"max_age", "15000"}, adding("max_age", "10000")), nil},
-		{"oidcc-ensure-request-with-unknown-parameter-succeeds", succeeds("foobar", "x"), nil},
-		{"oidcc-id-token-hint", idTokenHint, nil},
-		{"oidcc-login-hint", loginHint, nil},
-		{"oidcc-ui-locales", uiLocales, nil},
-		{"oidcc-claims-locales", succeeds("claims_locales", "se"), nil},
-		{"oidcc-ensure-request-with-acr-values-succeeds", acrValues, []deviation{otherACR}},
+	}
+	list = append(list, common()...)
+	list = append(list, []module{
 		{"oidcc-ensure-registered-redirect-uri", registeredRedirectURI, nil},
 		{"oidcc-request-uri-unsigned-supported-correctly-or-rejected-as-unsupported", requestURI, []deviation{requestURIIgnored}},
 		{"oidcc-unsigned-request-object-supported-correctly-or-rejected-as-unsupported", requestObject, []deviation{requestIgnored}},
@@ -127,7 +120,7 @@ func implicit(token bool) []module {
 		{"oidcc-userinfo-post-header", userInfoPostHeader, infoTexts},
 		{"oidcc-userinfo-post-body", userInfoPostBody, []deviation{tokenInBody}},
 		{"oidcc-response-type-missing", responseTypeMissing, nil},
-	}
+	}...)
 	if token {
 		return list
 	}

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"runtime"
-	"sync/atomic"
 )
 
 // maxPassword bounds the work of reading a password, in bytes. Cognito's own
@@ -21,12 +20,7 @@ var ErrPassword = errors.New("passhash: the password is too long")
 type Hasher struct {
 	rand  io.Reader
 	slots chan struct{}
-	work  atomic.Uint64
 }
-
-// Worked is how many hashes were computed so far. Answers that must not be told
-// apart by the time they take have the same share of it.
-func (h *Hasher) Worked() uint64 { return h.work.Load() }
 
 // New returns a Hasher that draws salts from rand and computes at most
 // parallel hashes at once; 0 stands for the number of processors in use.
@@ -74,7 +68,6 @@ func (h *Hasher) inSlot(ctx context.Context, work func()) error {
 	case <-ctx.Done():
 		return fmt.Errorf("wait to hash a password: %w", ctx.Err())
 	}
-	h.work.Add(1)
 	work()
 	return nil
 }

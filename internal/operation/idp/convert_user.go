@@ -80,9 +80,9 @@ func deliveryOf(d userpool.CodeDelivery) *idp.CodeDeliveryDetailsType {
 	}
 }
 
-// deliveriesOf gives nil, and so no member, when nothing was sent.
+// deliveriesOf gives an empty list, which is sent as such, when nothing was sent.
 func deliveriesOf(ds []userpool.CodeDelivery) []idp.CodeDeliveryDetailsType {
-	out := []idp.CodeDeliveryDetailsType{} // an empty list is sent as such
+	out := []idp.CodeDeliveryDetailsType{}
 	for _, d := range ds {
 		out = append(out, *deliveryOf(d))
 	}

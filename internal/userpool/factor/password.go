@@ -16,7 +16,13 @@ type PasswordDeps struct {
 	// AllowsSRP reports whether some client of the pool may use SRP. A pool
 	// where none may keeps Argon2id hashes, which are dearer to guess from.
 	AllowsSRP func(ctx context.Context, pool userpool.PoolID) (bool, error)
-	Hasher    *passhash.Hasher
+	Hasher    Hasher
+}
+
+// Hasher is what passhash.Hasher does.
+type Hasher interface {
+	Hash(ctx context.Context, password string) (string, error)
+	Verify(ctx context.Context, hash passhash.Hash, password string) (bool, error)
 }
 
 // Passwords makes and checks stored passwords.

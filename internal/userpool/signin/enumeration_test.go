@@ -32,10 +32,10 @@ func TestWrongPasswordsAreAlike(t *testing.T) {
 				w.addUser("ann", change)
 			}
 			for try := range limit.FreeFailures {
-				before := w.hasher.Worked()
+				before := w.hasher.worked.Load()
 				_, err := w.start("USER_PASSWORD_AUTH", map[string]string{"USERNAME": "ann", "PASSWORD": "Wrong-horse-7"})
 				refused(t, err, userpool.NotAuthorized, "Incorrect username or password.")
-				if n := w.hasher.Worked() - before; n != 1 {
+				if n := w.hasher.worked.Load() - before; n != 1 {
 					t.Errorf("try %d: %d hashes, want 1", try, n)
 				}
 			}

@@ -85,7 +85,7 @@ func (s *Storage) RotateIdentityKeys(ctx context.Context, rand io.Reader, algori
 		if slices.ContainsFunc(old, func(k userpool.SigningKey) bool { return k.KID == fresh.KID }) {
 			return fmt.Errorf("the key %s has just been made by somebody else", fresh.KID)
 		}
-		return ApplyRotation(tx, token.Rotate(old, []userpool.SigningKey{fresh}, now))
+		return applyRotation(tx, token.Rotate(old, []userpool.SigningKey{fresh}, now))
 	})
 }
 
@@ -102,8 +102,27 @@ func nextKID(keys []userpool.SigningKey, region string) string {
 	return region + strconv.Itoa(highest+1)
 }
 
-// ApplyRotation writes a rotation of signing keys.
-func ApplyRotation(tx *store.Tx, r token.Rotation) error {
+// RotatePoolKeys gives a pool new signing keys. The old ones verify until the
+// last token that they signed has expired. Without the pool it is
+// userpool.ErrNotFound.
+func (s *Storage) RotatePoolKeys(ctx context.Context, rand io.Reader, pool userpool.PoolID, now time.Time) ([]userpool.SigningKey, error) {
+	fresh, err := token.NewKeys(rand, pool, now)
+	if err != nil {
+		return nil, err
+	}
+	return fresh, s.Update(ctx, func(tx *store.Tx) error {
+		if _, err := tx.Pool(pool); err != nil {
+			return err
+		}
+		old, err := tx.SigningKeys(pool)
+		if err != nil {
+			return err
+		}
+		return applyRotation(tx, token.Rotate(old, fresh, now))
+	})
+}
+
+func applyRotation(tx *store.Tx, r token.Rotation) error {
 	for _, k := range r.Put {
 		if err := tx.PutSigningKey(k); err != nil {
 			return err
