@@ -27,6 +27,7 @@ access/principal, access/iam, access/sts < operation/sts, operation/iam
 userpool/* < oauth, hostedui
 
 crypto/*, access/principal < awsproto < wire, wire/*
+awsproto < operation/faulttest < operation/idp, operation/identity, operation/sync, operation/sts, operation/iam
 wire/* < operation/idp, operation/identity, operation/sync, operation/sts, operation/iam, console
 ui < hostedui, console
 awsproto, syntax/policy < gateway
@@ -53,7 +54,7 @@ test/load/floor
 `
 
 // Nothing sees these but tests.
-var testOnly = []string{"cognatetest", "store/storetest", "pooltest", "keytest", "archtest", "upstream/assertion/assertiontest"}
+var testOnly = []string{"cognatetest", "store/storetest", "pooltest", "keytest", "archtest", "upstream/assertion/assertiontest", "operation/faulttest"}
 
 // rules are the parsed order: pattern → patterns it may import directly.
 type rules map[string][]string
